@@ -1,0 +1,101 @@
+/**
+ * The catalogue of events: the only thing services know of one another besides the supergraph.
+ * Each entry is a past fact with the schema of its payload. Payloads may gain optional fields;
+ * anything else is a new event. A consumer parses what it receives with these schemas.
+ */
+import { z } from 'zod';
+import { currencies } from './money.js';
+
+const id = z.uuid();
+const time = z.iso.datetime();
+const quantity = z.int().positive();
+const money = z.object({ amount: z.int(), currency: z.enum(currencies) });
+const lines = z.array(z.object({ sku: z.string(), quantity })).min(1);
+const order = z.object({ orderId: id, orderNumber: z.string(), buyerId: id });
+
+export const events = {
+  /** users: an account exists. */
+  UserRegistered: z.object({ userId: id, email: z.string(), name: z.string() }),
+  /** users: name or e-mail address changed. */
+  UserProfileChanged: z.object({ userId: id, email: z.string(), name: z.string() }),
+  /** users: the account is closed; every service erases what it holds of the person. */
+  UserErased: z.object({ userId: id }),
+  /** users, to itself: a mail waits in the mail table to be sent. */
+  MailQueued: z.object({ mailId: id }),
+
+  /** inventory: prices or names of these variants are now as given (also at creation). */
+  VariantsPriced: z.object({
+    variants: z
+      .array(z.object({ sku: z.string(), name: z.string(), price: money }))
+      .min(1)
+      .max(500),
+    pricedAt: time,
+  }),
+  /** inventory: these variants can no longer be bought. */
+  VariantsWithdrawn: z.object({ skus: z.array(z.string()).min(1).max(500), withdrawnAt: time }),
+  /** inventory: every line of the order is set aside until `expiresAt`. */
+  StockReserved: z.object({ orderId: id, expiresAt: time }),
+  /** inventory: not one line is set aside, because these were short. */
+  StockRejected: z.object({
+    orderId: id,
+    shortages: z.array(
+      z.object({ sku: z.string(), requested: quantity, available: z.int().min(0) }),
+    ),
+  }),
+  /** inventory: the order was not confirmed in time, its stock is free again. */
+  ReservationExpired: z.object({ orderId: id }),
+  /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
+  StockCommitFailed: z.object({ orderId: id }),
+
+  /** orders: a buyer placed an order; stock and payment are still to come. */
+  OrderPlaced: order.extend({ lines, total: money }),
+  /** orders: refused for lack of stock. */
+  OrderRejected: order.extend({ reason: z.string() }),
+  /** orders, to its payment worker: authorise and capture the order's total. */
+  PaymentRequested: z.object({ orderId: id }),
+  /** orders, to its payment worker: give back whatever the provider holds for the order. */
+  PaymentCancelRequested: z.object({ orderId: id }),
+  /** orders, to its payment worker: pay back this refund. */
+  RefundRequested: z.object({ orderId: id, refundId: id }),
+  /** orders: paid in full; the reservation becomes a sale. */
+  OrderConfirmed: order.extend({ lines, total: money }),
+  /** orders: ended before shipping; its stock, reserved or committed, is to be freed. */
+  OrderCancelled: order.extend({ reason: z.string() }),
+  OrderShipped: order.extend({ trackingCode: z.string().nullable() }),
+  OrderDelivered: order,
+  /** orders: the buyer wants to send the order back. */
+  ReturnRequested: order.extend({ reason: z.string() }),
+  /** orders: staff took the goods back; with `restock` they can be sold again. */
+  OrderReturned: order.extend({ lines, restock: z.boolean() }),
+  /** orders: the provider confirmed a refund. */
+  OrderRefunded: order.extend({ refundId: id, refunded: money }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
+export const eventNames = Object.keys(events) as EventName[];
+
+/** An event as it is stored in an outbox and delivered to a subscriber. */
+export interface EventOf<N extends EventName = EventName> {
+  /** UUIDv7; the deduplication key everywhere. */
+  id: string;
+  name: N;
+  version: number;
+  /** Id of the aggregate the fact is about (order id, user id, sku). */
+  key: string;
+  payload: EventPayload<N>;
+  occurredAt: Date;
+}
+
+/** Any event of the catalogue, discriminated by `name`. */
+export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
+
+/**
+ * Parses a payload that came over the wire.
+ * @throws ZodError when the payload does not fit, Error when the name is unknown.
+ */
+export function parseEvent<N extends EventName>(name: N, payload: unknown): EventPayload<N> {
+  const schema = events[name];
+  if (!schema) throw new Error(`Unknown event "${String(name)}".`);
+  return schema.parse(payload) as EventPayload<N>;
+}

@@ -1,0 +1,3 @@
+export * from './events.js';
+export * from './money.js';
+export * from './topology.js';

@@ -1,0 +1,47 @@
+/**
+ * Who hears what: the whole asynchronous topology on one page. A subscriber is a queue of that name,
+ * consumed by its service's worker. The `-payment` and `-mail` queues carry work that waits for the
+ * outside world, so that a slow provider does not hold up the service's other events.
+ */
+import type { EventName } from './events.js';
+
+export const subscribers = [
+  'users',
+  'users-mail',
+  'orders',
+  'orders-payment',
+  'inventory',
+] as const;
+export type Subscriber = (typeof subscribers)[number];
+
+const topology: Record<EventName, readonly Subscriber[]> = {
+  UserRegistered: [],
+  UserProfileChanged: [],
+  UserErased: ['orders'],
+  MailQueued: ['users-mail'],
+
+  VariantsPriced: ['orders'],
+  VariantsWithdrawn: ['orders'],
+  StockReserved: ['orders'],
+  StockRejected: ['orders'],
+  ReservationExpired: ['orders'],
+  StockCommitFailed: ['orders'],
+
+  OrderPlaced: ['inventory'],
+  OrderRejected: ['users'],
+  PaymentRequested: ['orders-payment'],
+  PaymentCancelRequested: ['orders-payment'],
+  RefundRequested: ['orders-payment'],
+  OrderConfirmed: ['inventory', 'users'],
+  OrderCancelled: ['inventory', 'users'],
+  OrderShipped: ['users'],
+  OrderDelivered: ['users'],
+  ReturnRequested: ['users'],
+  OrderReturned: ['inventory', 'users'],
+  OrderRefunded: ['users'],
+};
+
+/** The queues an event is delivered to, possibly none. */
+export function subscribersOf(name: EventName): readonly Subscriber[] {
+  return topology[name] ?? [];
+}

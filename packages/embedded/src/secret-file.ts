@@ -1,0 +1,34 @@
+import { link, open, readFile, rm } from 'node:fs/promises';
+import { errorCode } from './errors.js';
+
+/**
+ * Reads a JSON file that only its owner may read; creates it first when it is missing. Of two
+ * processes that create it at once, both get the content of the one that came first.
+ */
+export async function readOrCreateSecrets<T>(path: string, create: () => Promise<T>): Promise<T> {
+  const known = await readSecrets<T>(path);
+  if (known !== undefined) return known;
+  const partial = `${path}.${process.pid}`;
+  const file = await open(partial, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(await create(), null, 2)}\n`);
+    await file.sync();
+    await link(partial, path);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await file.close();
+    await rm(partial, { force: true });
+  }
+  return (await readSecrets<T>(path)) as T;
+}
+
+/** The file's content; undefined when there is no file. */
+export async function readSecrets<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * BullMQ on PostgreSQL with as few connections as it allows: one small pool and one LISTEN
+ * connection per process, shared by all its queues and workers. BullMQ on its own would hold one
+ * LISTEN connection per worker.
+ */
+import { PostgresQueueBackend, Queue, runMigrations, Worker, withBackend } from 'bullmq';
+import type { IQueueBackend } from 'bullmq';
+import pg from 'pg';
+import type { BrokerBackend, JobQueue, JobWorker, ReportFault } from './broker-backend.js';
+import { createSharedListener, SharedPostgresConnection } from './shared-listener.js';
+
+/** BullMQ's own default; a pool that is handed to it can have no other. */
+const schema = 'bullmq';
+const connectionTimeoutMs = 5_000;
+
+export function createPostgresBroker(
+  databaseUrl: string,
+  maxConnections: number,
+  report: ReportFault,
+): BrokerBackend {
+  const connection = {
+    connectionString: databaseUrl,
+    options: `-c search_path=${schema}`,
+    application_name: 'tributary-jobs',
+    keepAlive: true,
+    connectionTimeoutMillis: connectionTimeoutMs,
+  };
+  const pool = new pg.Pool({ ...connection, max: maxConnections, query_timeout: 30_000 });
+  pool.setMaxListeners(0);
+  pool.on('error', (error) => report('A connection to the jobs database failed', error));
+  const listener = createSharedListener(connection);
+
+  const classes = withBackend<IQueueBackend, pg.Pool>(
+    (name, options) =>
+      new PostgresQueueBackend(
+        new SharedPostgresConnection(options.connection, listener),
+        name,
+        options,
+        true,
+      ),
+  );
+
+  return {
+    async ready() {
+      const client = await pool.connect();
+      try {
+        await runMigrations(client, schema);
+        client.release();
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
+    },
+    createQueue: (name, options): JobQueue =>
+      new classes.Queue(name, { ...options, connection: pool }) as unknown as Queue,
+    createWorker: (name, processor, options): JobWorker =>
+      new classes.Worker(name, processor as never, {
+        ...options,
+        connection: pool,
+      }) as unknown as Worker,
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    async close() {
+      await Promise.all([listener.close(), pool.end()]);
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Apollo Server on the shared HTTP front: coded errors that leak nothing, the caller's context,
+ * and draining. Schema or gateway come from the caller.
+ */
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import { type ErrorCode, errorCodes } from './errors.js';
+import type { Logger } from './logger.js';
+import { graphqlErrors } from './metrics.js';
+
+export interface GraphqlServerOptions<C extends BaseContext> {
+  app: FastifyInstance;
+  logger: Logger;
+  /** Schema and resolvers, or a gateway, and what else Apollo Server takes. */
+  apollo: ApolloServerOptions<C>;
+  context: (request: FastifyRequest) => Promise<C>;
+  path?: string;
+}
+
+/** Mounts /graphql on `app`. Stop the returned server after closing `app`. */
+export async function mountGraphql<C extends BaseContext>({
+  app,
+  logger,
+  apollo,
+  context,
+  path = '/graphql',
+}: GraphqlServerOptions<C>): Promise<ApolloServer<C>> {
+  const server = new ApolloServer<C>({
+    ...apollo,
+    logger: quiet(logger),
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    status400ForVariableCoercionErrors: true,
+    formatError: (formatted, error) => formatError(formatted, error, logger),
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      ...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled() as ApolloServerPlugin<C>]),
+    ],
+  });
+  await server.start();
+  await app.register(fastifyApollo(server), { path, context });
+  return server;
+}
+
+/** Apollo Server narrates its life at info; that belongs at debug here. */
+function quiet(logger: Logger) {
+  return {
+    debug: (message?: string) => logger.debug(message),
+    info: (message?: string) => logger.debug(message),
+    warn: (message?: string) => logger.warn(message),
+    error: (message?: string) => logger.error(message),
+  };
+}
+
+/**
+ * Lets catalogued errors through as they were written and masks every other one: its cause is
+ * logged, the caller gets a code.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  logger: Logger,
+): GraphQLFormattedError {
+  const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
+  const cause = unwrapResolverError(error);
+  const code = codeOf(extensions['code'], cause);
+  graphqlErrors.inc({ code });
+  if (code === extensions['code'] && code !== 'INTERNAL_SERVER_ERROR')
+    return { ...formatted, extensions };
+  const level = code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
+  logger[level]({ err: cause, path: formatted.path, code }, 'operation failed');
+  return { ...formatted, message: errorCodes[code], extensions: { code } };
+}
+
+function codeOf(code: unknown, cause: unknown): ErrorCode {
+  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' && code in errorCodes)
+    return code as ErrorCode;
+  return isUnavailable(cause) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+}
+
+/** Prisma, PostgreSQL and socket codes that mean "the database cannot be reached just now". */
+const unavailableCodes = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028', // Prisma: unreachable, timed out, closed, no connection
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03', // PostgreSQL: connection, too many, shutdown
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+]);
+
+/** Whether the error, or what caused it, is a dependency that is down rather than a fault of ours. */
+export function isUnavailable(error: unknown, depth = 0): boolean {
+  if (!error || typeof error !== 'object' || depth > 5) return false;
+  const { code, originalCode, kind, cause, message } = error as Record<string, unknown>;
+  if ([code, originalCode].some((value) => unavailableCodes.has(String(value)))) return true;
+  if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed') return true;
+  if (
+    typeof message === 'string' &&
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  )
+    return true;
+  return isUnavailable(cause, depth + 1);
+}

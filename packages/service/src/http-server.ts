@@ -1,0 +1,153 @@
+/**
+ * The HTTP front every process shares: request id and trace on each request, /health/live,
+ * /health/ready, /metrics, bounded bodies and times, and coded errors. It knows no GraphQL.
+ */
+import {
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
+import {
+  type FastifyError,
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { type ErrorCode, errorCodes } from './errors.js';
+import type { Logger } from './logger.js';
+import { httpDuration, renderMetrics } from './metrics.js';
+import { readRequestId, requestIdHeader, withRequestId } from './request-context.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    traceContext: Context;
+    span: Span;
+  }
+}
+
+export interface HttpServerOptions {
+  logger: Logger;
+  /** What must work before traffic is welcome; each rejects with the reason when it does not. */
+  checks?: Record<string, () => Promise<unknown>>;
+  /** Largest request body, in bytes. */
+  bodyLimitBytes?: number;
+}
+
+const checkTimeoutMs = 2_000;
+
+/** A fastify instance that is not yet listening. Closing it waits for running requests. */
+export function createHttpServer({
+  logger,
+  checks = {},
+  bodyLimitBytes = 1_048_576,
+}: HttpServerOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    genReqId: (raw) => readRequestId(raw.headers[requestIdHeader]),
+    logger: false,
+  });
+  traceRequests(app);
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendError(error, request, reply, logger),
+  );
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorBody('NOT_FOUND', 'No such page. The API is at /graphql.')),
+  );
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const results = await runChecks(checks);
+    const ready = Object.values(results).every((result) => result === 'ok');
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'unavailable', checks: results });
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await renderMetrics();
+    return reply.type(contentType).send(body);
+  });
+  return app;
+}
+
+/** One span and one histogram entry per request; the handler runs inside both contexts. */
+function traceRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const span = trace
+      .getTracer('tributary')
+      .startSpan(
+        `${request.method} ${request.routeOptions.url ?? request.url}`,
+        { kind: SpanKind.SERVER },
+        parent,
+      );
+    request.span = span;
+    request.traceContext = withRequestId(request.id, trace.setSpan(parent, span));
+    void reply.header(requestIdHeader, request.id);
+    done();
+  });
+  app.addHook('preHandler', (request, _reply, done) => context.with(request.traceContext, done));
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    httpDuration.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+    request.span.setAttribute('http.response.status_code', reply.statusCode);
+    request.span.end();
+    done();
+  });
+}
+
+async function runChecks(
+  checks: Record<string, () => Promise<unknown>>,
+): Promise<Record<string, string>> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(check)] as const),
+  );
+  return Object.fromEntries(results);
+}
+
+async function outcomeOf(check: () => Promise<unknown>): Promise<'ok' | 'unavailable' | 'timeout'> {
+  const timeout = new Promise<'timeout'>((resolve) => {
+    setTimeout(resolve, checkTimeoutMs, 'timeout').unref();
+  });
+  const outcome = check().then(
+    () => 'ok' as const,
+    () => 'unavailable' as const,
+  );
+  return Promise.race([outcome, timeout]);
+}
+
+const codeByStatus: Record<number, ErrorCode> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'RATE_LIMITED',
+};
+
+function sendError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    logger.error({ err: error, requestId: request.id }, 'request failed');
+    return reply.code(status).send(errorBody('INTERNAL_SERVER_ERROR'));
+  }
+  return reply.code(status).send(errorBody(codeByStatus[status] ?? 'BAD_REQUEST', error.message));
+}
+
+/** The body of an HTTP-level error, in the shape of a GraphQL response. */
+export function errorBody(code: ErrorCode, message: string = errorCodes[code]) {
+  return { errors: [{ message, extensions: { code } }] };
+}

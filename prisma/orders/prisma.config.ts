@@ -1,0 +1,3 @@
+import { prismaConfigFor } from '../../packages/embedded/src/prisma-config.js';
+
+export default await prismaConfigFor('orders');
