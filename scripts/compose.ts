@@ -22,7 +22,9 @@ if (values.watch) watchSchemas();
 
 function check(): void {
   if (composeSupergraph() === readFileSync(supergraphFile, 'utf8')) return;
-  throw new Error('gateway/supergraph.graphql is out of date: run "npm run compose" and commit it.');
+  throw new Error(
+    'gateway/supergraph.graphql is out of date: run "npm run compose" and commit it.',
+  );
 }
 
 /** Replaces the file in one step, so that a running gateway never reads half of it. */

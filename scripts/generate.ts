@@ -44,20 +44,26 @@ function generatePrismaClient(folder: string): void {
 
 /** src/schema.graphql -> src/generated/resolvers.ts */
 async function generateResolvers(file: string): Promise<void> {
-  const schema = serverSchema(readFileSync(file, 'utf8'));
+  const source = readFileSync(file, 'utf8');
+  const federation = source.includes('specs.apollo.dev/federation');
+  const schema = federation
+    ? buildSubgraphSchema({ typeDefs: parse(source) })
+    : buildSchema(source);
   const optionsFile = join(workspace, 'codegen.json');
-  const options: object = existsSync(optionsFile) ? JSON.parse(readFileSync(optionsFile, 'utf8')) : {};
+  const options: object = existsSync(optionsFile)
+    ? JSON.parse(readFileSync(optionsFile, 'utf8'))
+    : {};
   await write('resolvers.ts', schema, [], {
     plugins: [{ typescript: {} }, { resolvers: {} }],
     pluginMap: { typescript, resolvers: typescriptResolvers },
-    config: { scalars: serverScalars, ...enums, maybeValue: 'T | null | undefined', ...options },
+    config: {
+      scalars: serverScalars,
+      ...enums,
+      maybeValue: 'T | null | undefined',
+      federation,
+      ...options,
+    },
   });
-}
-
-function serverSchema(source: string): GraphQLSchema {
-  return source.includes('specs.apollo.dev/federation')
-    ? buildSubgraphSchema({ typeDefs: parse(source) })
-    : buildSchema(source);
 }
 
 /** src/operations/*.graphql, against the supergraph -> src/generated/operations.ts */

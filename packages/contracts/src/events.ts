@@ -46,6 +46,8 @@ export const events = {
   ReservationExpired: z.object({ orderId: id }),
   /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
   StockCommitFailed: z.object({ orderId: id }),
+  /** inventory, to itself: an import of the catalogue waits to be run. */
+  CatalogueImportRequested: z.object({ importId: id }),
 
   /** orders: a buyer placed an order; stock and payment are still to come. */
   OrderPlaced: order.extend({ lines, total: money }),
@@ -96,6 +98,6 @@ export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
  */
 export function parseEvent<N extends EventName>(name: N, payload: unknown): EventPayload<N> {
   const schema = events[name];
-  if (!schema) throw new Error(`Unknown event "${String(name)}".`);
+  if (!schema) throw new Error(`Unknown event "${name}".`);
   return schema.parse(payload) as EventPayload<N>;
 }

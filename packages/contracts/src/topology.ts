@@ -26,6 +26,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   StockRejected: ['orders'],
   ReservationExpired: ['orders'],
   StockCommitFailed: ['orders'],
+  CatalogueImportRequested: ['inventory'],
 
   OrderPlaced: ['inventory'],
   OrderRejected: ['users'],

@@ -13,7 +13,7 @@ describe('the event catalogue', () => {
   });
 
   it('refuses a payload that does not fit', () => {
-    expect(() => parseEvent('UserErased', { userId: 'not a uuid' })).toThrow();
+    expect(() => parseEvent('UserErased', { userId: 'not a uuid' })).toThrow('Invalid UUID');
     expect(() => parseEvent('Nonsense' as 'UserErased', {})).toThrow('Unknown event "Nonsense"');
   });
 });

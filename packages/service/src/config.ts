@@ -78,7 +78,7 @@ export function readConfig<S extends z.ZodRawShape>(
       faults.push(`${name} ${values[name] === undefined ? 'is missing' : lower(issue.message)}`);
   }
   if (faults.length > 0 || !result.success) throw new ConfigError(faults);
-  return result.data as z.infer<z.ZodObject<typeof common & S>>;
+  return result.data;
 }
 
 function readVariable(name: string, env: NodeJS.ProcessEnv, faults: string[]): string | undefined {

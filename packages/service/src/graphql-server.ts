@@ -2,15 +2,10 @@
  * Apollo Server on the shared HTTP front: coded errors that leak nothing, the caller's context,
  * and draining. Schema or gateway come from the caller.
  */
-import {
-  ApolloServer,
-  type ApolloServerOptions,
-  type ApolloServerPlugin,
-  type BaseContext,
-} from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { type ErrorCode, errorCodes } from './errors.js';
@@ -26,7 +21,7 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   path?: string;
 }
 
-/** Mounts /graphql on `app`. Stop the returned server after closing `app`. */
+/** Mounts /graphql on `app`. Closing `app` finishes the running requests, then stops the server. */
 export async function mountGraphql<C extends BaseContext>({
   app,
   logger,
@@ -41,13 +36,11 @@ export async function mountGraphql<C extends BaseContext>({
     stopOnTerminationSignals: false,
     status400ForVariableCoercionErrors: true,
     formatError: (formatted, error) => formatError(formatted, error, logger),
-    plugins: [
-      fastifyApolloDrainPlugin(app),
-      ...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled() as ApolloServerPlugin<C>]),
-    ],
+    plugins: apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()],
   });
   await server.start();
   await app.register(fastifyApollo(server), { path, context });
+  app.addHook('onClose', () => server.stop());
   return server;
 }
 

@@ -23,6 +23,7 @@ export const guest: Identity = { userId: null, sessionId: null, roles: [] };
 const issuer = 'tributary-gateway';
 const audience = 'tributary-subgraphs';
 const lifetimeMs = 60_000;
+const clockToleranceMs = 60_000;
 const cacheSize = 10_000;
 
 /** Signs identities with the gateway's private key. Reuses a signature for half of its life. */
@@ -56,19 +57,25 @@ export async function createIdentityVerifier(
   publicJwk: Jwk,
 ): Promise<(token: string | undefined) => Promise<Identity | null>> {
   const key = await importJWK(publicJwk, 'EdDSA');
-  const cache = new LRUCache<string, Identity>({ max: cacheSize });
+  const cache = new LRUCache<string, { identity: Identity; expiresAtMs: number }>({
+    max: cacheSize,
+  });
   return async (token) => {
     if (!token) return null;
     const cached = cache.get(token);
-    if (cached) return cached;
+    if (cached && cached.expiresAtMs > Date.now()) return cached.identity;
     try {
-      const { payload } = await jwtVerify(token, key, { issuer, audience, clockTolerance: 60 });
+      const { payload } = await jwtVerify(token, key, {
+        issuer,
+        audience,
+        clockTolerance: clockToleranceMs / 1000,
+      });
       const identity: Identity = {
         userId: payload.sub || null,
         sessionId: typeof payload['sid'] === 'string' ? payload['sid'] : null,
         roles: (payload['roles'] as Role[] | undefined) ?? [],
       };
-      cache.set(token, identity, { ttl: Math.max(1, payload.exp! * 1000 + 60_000 - Date.now()) });
+      cache.set(token, { identity, expiresAtMs: payload.exp! * 1000 + clockToleranceMs });
       return identity;
     } catch {
       return null;

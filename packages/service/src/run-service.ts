@@ -14,11 +14,14 @@ export interface CommonConfig {
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
+/** Something to stop, awaited when it returns a promise. */
+type StopHook = () => unknown;
+
 export interface Service<C> {
   config: C;
   logger: Logger;
   /** Registers something to stop; hooks run last in, first out. */
-  onStop(hook: () => Promise<unknown> | unknown): void;
+  onStop(hook: StopHook): void;
   /** Listens on `port` of HOST and closes the server, requests finished, when the process stops. */
   listen(app: FastifyInstance, port: number): Promise<void>;
 }
@@ -31,7 +34,7 @@ export async function runService<C extends CommonConfig>(
 ): Promise<void> {
   const config = configOrExit(name, readServiceConfig);
   const logger = createLogger(name, config.LOG_LEVEL);
-  const hooks: (() => Promise<unknown> | unknown)[] = [];
+  const hooks: StopHook[] = [];
   const stop = createStop(hooks, logger, config.DRAIN_TIMEOUT_MS);
   process.on('SIGTERM', () => void stop(0, 'SIGTERM'));
   process.on('SIGINT', () => void stop(0, 'SIGINT'));
@@ -64,7 +67,7 @@ function configOrExit<C>(name: string, read: () => C): C {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);
-    process.exit(1);
+    return process.exit(1);
   }
 }
 
@@ -75,11 +78,7 @@ function startFault(error: unknown): string {
     : 'could not start';
 }
 
-function createStop(
-  hooks: (() => Promise<unknown> | unknown)[],
-  logger: Logger,
-  timeoutMs: number,
-) {
+function createStop(hooks: StopHook[], logger: Logger, timeoutMs: number) {
   let stopping = false;
   return async (exitCode: number, reason: string): Promise<void> => {
     if (stopping) return;

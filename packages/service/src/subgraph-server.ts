@@ -1,5 +1,5 @@
 /** The HTTP process of a subgraph: the shared front, GraphQL, and nobody but the gateway let in. */
-import type { ApolloServer, BaseContext } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { CodedError } from './errors.js';
@@ -18,17 +18,16 @@ export interface SubgraphServerOptions<C extends BaseContext> extends HttpServer
 /** A subgraph that is not yet listening. `close()` of the app drains it. */
 export async function createSubgraphServer<C extends BaseContext>(
   options: SubgraphServerOptions<C>,
-): Promise<{ app: FastifyInstance; apollo: ApolloServer<C> }> {
+): Promise<FastifyInstance> {
   const app = createHttpServer(options);
-  const apollo = await mountGraphql<C>({
+  await mountGraphql<C>({
     app,
     logger: options.logger,
     apollo: { schema: options.schema, introspection: options.introspection },
     context: async (request) =>
       options.createContext(await identify(request, options.verifyIdentity), request),
   });
-  app.addHook('onClose', () => apollo.stop());
-  return { app, apollo };
+  return app;
 }
 
 /** The verified caller. @throws CodedError IDENTITY_REQUIRED (HTTP 401) for anything unsigned. */
