@@ -4,14 +4,14 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
-import pg from 'pg';
 import { runSql, schemaOf, withDatabase } from './schema-engine-database.mjs';
 import { createServerOpener } from './schema-engine-shadow.mjs';
 
 /** @typedef {{ url?: string, shadowDatabaseUrl?: string }} Datasource */
 
-const CHAR_OID = pg.types.builtins.CHAR;
-const TEXT_OID = pg.types.builtins.TEXT;
+/** PostgreSQL's fixed ids of the types `"char"` and `text`. */
+const CHAR_OID = 18;
+const TEXT_OID = 25;
 
 /**
  * Correction 1: the adapter refuses PostgreSQL's one-byte `"char"`, and the engine panics when it
@@ -24,8 +24,9 @@ function acceptCharColumns(/** @type {any} */ queryable) {
     let charColumns = [];
     const performIO = async (/** @type {unknown} */ statement) => {
       const result = await queryable.performIO(statement);
-      charColumns = result.fields.flatMap((/** @type {pg.FieldDef} */ field, /** @type {number} */ at) =>
-        field.dataTypeID === CHAR_OID ? [at] : [],
+      charColumns = result.fields.flatMap(
+        (/** @type {import('pg').FieldDef} */ field, /** @type {number} */ at) =>
+          field.dataTypeID === CHAR_OID ? [at] : [],
       );
       for (const at of charColumns) result.fields[at].dataTypeID = TEXT_OID;
       return result;

@@ -50,10 +50,13 @@ function toPrismaError(/** @type {any} */ error, /** @type {string} */ url) {
   const server = `${hostname}:${port || 5432}`;
   const database = pathname.slice(1);
   const known = {
-    '28P01': ['P1000', `Authentication failed against the database server, the provided database credentials for \`${username}\` are not valid.`],
+    '28P01': [
+      'P1000',
+      `Authentication failed against the database server, the provided database credentials for \`${username}\` are not valid.`,
+    ],
     '3D000': ['P1003', `Database \`${database}\` does not exist.`],
     '42P04': ['P1009', `Database \`${database}\` already exists.`],
-    '42501': ['P1010', `User \`${username}\` was denied access on the database \`${database}\`.`],
+    42501: ['P1010', `User \`${username}\` was denied access on the database \`${database}\`.`],
   };
   const [code, message] = known[/** @type {keyof typeof known} */ (error.code)] ?? [];
   if (code) return Object.assign(new Error(message, { cause: error }), { code });

@@ -26,7 +26,12 @@ const { values: flags, positionals } = parseArgs({
 
 /** @param {'INFO' | 'ERROR'} level @param {Record<string, unknown>} fields */
 function log(level, fields) {
-  const line = { timestamp: new Date().toISOString(), level, fields, target: 'schema_engine::logger' };
+  const line = {
+    timestamp: new Date().toISOString(),
+    level,
+    fields,
+    target: 'schema_engine::logger',
+  };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -39,7 +44,12 @@ function toRpcError(/** @type {any} */ error) {
   return {
     code: 4466,
     message: 'An error happened. Check the data field for details.',
-    data: { is_panic: isPanic, message, error_code: error?.code ?? null, meta: error?.meta ?? null },
+    data: {
+      is_panic: isPanic,
+      message,
+      error_code: error?.code ?? null,
+      meta: error?.meta ?? null,
+    },
   };
 }
 
@@ -60,7 +70,10 @@ async function runCli(/** @type {string | undefined} */ command, /** @type {stri
 /** Answers JSON-RPC requests one after another until stdin closes or SIGTERM comes. */
 async function serveRpc(/** @type {{ url?: string, shadowDatabaseUrl?: string }} */ datasource) {
   const adapters = createAdapterFactory(datasource);
-  const datamodels = (flags.datamodels ?? []).map((path) => [path, readFileSync(String(path), 'utf8')]);
+  const datamodels = (flags.datamodels ?? []).map((path) => [
+    path,
+    readFileSync(String(path), 'utf8'),
+  ]);
   /** @type {Promise<any> | undefined} */
   let engine;
   let closing = false;
@@ -71,8 +84,8 @@ async function serveRpc(/** @type {{ url?: string, shadowDatabaseUrl?: string }}
     await adapters.close();
     process.exit(0);
   }
-  process.on('SIGTERM', close);
-  process.on('SIGINT', close);
+  process.on('SIGTERM', () => void close());
+  process.on('SIGINT', () => void close());
 
   async function answer(/** @type {{ method: string, params?: unknown }} */ request) {
     if (isThrowaway(datasource.url) && needsDatabase(request)) throw NO_DATABASE_ERROR;
@@ -89,6 +102,7 @@ async function serveRpc(/** @type {{ url?: string, shadowDatabaseUrl?: string }}
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;
     const request = JSON.parse(line);
+    if (request.method === undefined) continue; // the CLI's answer to a `print`
     const reply = await answer(request).then(
       (result) => printOutput(request, result),
       (error) => ({ error: toRpcError(error) }),
@@ -107,6 +121,7 @@ function printOutput(/** @type {any} */ request, /** @type {any} */ result) {
 }
 
 const datasource = JSON.parse(String(flags.datasource ?? '{}'));
-if (flags.version) process.stdout.write('schema-engine-cli 0edf323efd1d98336f3f0a68684b56f689b900d3\n');
+if (flags.version)
+  process.stdout.write('schema-engine-cli 0edf323efd1d98336f3f0a68684b56f689b900d3\n');
 else if (positionals[0] === 'cli') await runCli(positionals[1], datasource.url);
 else await serveRpc(datasource);

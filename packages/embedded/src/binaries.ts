@@ -51,7 +51,9 @@ async function importPlatformPackage(): Promise<Binaries> {
 
 /** npm packages cannot hold symlinks; the package's install script makes them, if it was allowed to run. */
 async function hydrateSymlinks(packageDir: string): Promise<void> {
-  const list = await readFile(join(packageDir, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const list = await readFile(join(packageDir, 'native/pg-symlinks.json'), 'utf8').catch(
+    () => '[]',
+  );
   const targets = (JSON.parse(list) as { target: string }[]).map((link) => link.target);
   const present = await Promise.all(targets.map((target) => exists(join(packageDir, target))));
   if (present.every(Boolean)) return;

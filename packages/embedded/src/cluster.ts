@@ -52,7 +52,7 @@ export async function createCluster(
   durable: boolean,
 ): Promise<void> {
   const password = randomBytes(24).toString('base64url');
-  await writeFile(folder.passwordFile, password, { mode: 0o600 });
+  await rm(folder.passwordFile, { force: true });
   await createClusterDir(folder);
   const handover = await mkdtemp(join(dirname(folder.clusterDir), 'initdb-'));
   try {
@@ -66,13 +66,17 @@ export async function createCluster(
     args.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale=C');
     if (!durable) args.push('--no-sync');
     await runInitdb(folder, binaries.initdb, args);
+    await writeFile(folder.passwordFile, password, { mode: 0o600, flush: durable });
   } finally {
     await rm(handover, { recursive: true, force: true });
   }
 }
 
 async function runInitdb(folder: DataFolder, program: string, args: string[]): Promise<void> {
-  const child = spawn(program, args, { ...accountOptions(folder), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    ...accountOptions(folder),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -100,7 +104,7 @@ export async function runServer(
     await rename(folder.logFile, `${folder.logFile}.old`);
   }
   const logStart = await fileSize(folder.logFile);
-  const log = await open(folder.logFile, 'a');
+  const log = await open(folder.logFile, 'a', 0o600);
   const child = spawn(binaries.postgres, args, {
     ...accountOptions(folder),
     detached: true,
@@ -126,7 +130,7 @@ export async function runServer(
 
 /** PostgreSQL's account may not be able to enter our working directory. */
 function accountOptions(folder: DataFolder): SpawnOptions {
-  const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
+  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
   const cwd = folder.account ? '/' : tmpdir();
   return { ...folder.account, cwd, env };
 }

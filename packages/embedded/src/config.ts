@@ -11,18 +11,20 @@ export interface EmbeddedConfig {
   port: number;
 }
 
-const DEFAULT_PORT = 54_329;
+const DEFAULT_PORT = 54_320;
 
 /**
- * Reads EMBEDDED_PG_DATA_DIR (default `.data/embedded` of the repository) and EMBEDDED_PG_PORT
- * (default 54329).
+ * Reads TRIBUTARY_DATA_DIR (default `.data` of the repository) and EMBEDDED_PG_PORT
+ * (default 54320).
  * @throws Error naming the variable when the port is none
  */
 export function readEmbeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedConfig {
   const port = Number(env['EMBEDDED_PG_PORT'] || DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`EMBEDDED_PG_PORT must be a port from 0 to 65535, got "${env['EMBEDDED_PG_PORT']}".`);
+    throw new Error(
+      `EMBEDDED_PG_PORT must be a port from 0 to 65535, got "${env['EMBEDDED_PG_PORT']}".`,
+    );
   }
-  const dataDir = env['EMBEDDED_PG_DATA_DIR'] || join(repositoryDir, '.data/embedded');
+  const dataDir = env['TRIBUTARY_DATA_DIR'] || join(repositoryDir, '.data');
   return { dataDir: resolve(dataDir), port };
 }

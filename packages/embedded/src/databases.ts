@@ -10,7 +10,10 @@ export const DATABASE_NAMES = ['users', 'orders', 'inventory'] as const;
 export type DatabaseName = (typeof DATABASE_NAMES)[number];
 
 /** Passwords by role. */
-export type RolePasswords = Record<`${DatabaseName}_owner` | `${DatabaseName}_app` | 'jobs', string>;
+export type RolePasswords = Record<
+  `${DatabaseName}_owner` | `${DatabaseName}_app` | 'jobs',
+  string
+>;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,6 @@
 // The embedded default as a whole: PostgreSQL, its databases and roles, their migrations, and the
 // variables that point the services at it.
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATABASE_NAMES, ensureDatabases, withDatabase } from './databases.js';
 import { deleteDataFolder, findDataFolder } from './data-folder.js';
@@ -13,7 +14,7 @@ export interface StartEmbeddedOptions {
   port: number;
   /** Deletes the data folder first. It must be one that was created here. */
   fresh?: boolean;
-  /** Folder that holds `<name>/migrations` of each service. */
+  /** The repository: `prisma/<name>/migrations` of each service lies below it. */
   migrationsRoot: string;
   log?: (message: string) => void;
 }
@@ -22,6 +23,8 @@ export interface EmbeddedSystem {
   /** See serviceEnvironment: variables that are already set must win over these. */
   env: Record<string, string>;
   superuserUrl: string;
+  /** Process id of PostgreSQL. */
+  pid: number;
   /** Stop the services first: this cuts off their connections. */
   stop(): Promise<void>;
 }
@@ -34,25 +37,31 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
     await deleteDataFolder(dataDir);
   }
   const server = await startPostgres({ dataDir, port, log });
+  const readyFile = join(dataDir, 'migrated');
   try {
+    await rm(readyFile, { force: true });
     const environment = await readEnvironment(dataDir);
     await ensureDatabases(server.superuserUrl, environment.passwords);
     await migrateAll(server.superuserUrl, environment, options);
+    await writeFile(readyFile, String(server.pid));
     const env = serviceEnvironment(environment, server.port);
-    return { env, superuserUrl: server.superuserUrl, stop: () => server.stop() };
+    const { superuserUrl, pid } = server;
+    return { env, superuserUrl, pid, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-/** The variables of an embedded PostgreSQL that is up on the data folder and fully migrated. */
+/** The variables of an embedded PostgreSQL that is up on the data folder, its databases migrated. */
 export async function runningEmbedded(
   dataDir: string,
 ): Promise<{ env: Record<string, string>; superuserUrl: string } | undefined> {
   const running = await runningPostgres(dataDir);
   const folder = running && (await findDataFolder(dataDir));
   if (!running || !folder) return undefined;
+  const readyPid = await readFile(folder.readyFile, 'utf8').catch(() => undefined);
+  if (readyPid !== String(running.pid)) return undefined;
   const environment = await readEnvironment(folder.path);
   return {
     env: serviceEnvironment(environment, running.port),
@@ -70,7 +79,7 @@ async function migrateAll(
       const role = { name: `${name}_owner`, password: environment.passwords[`${name}_owner`] };
       const { applied } = await applyMigrations({
         url: withDatabase(superuserUrl, name, role),
-        migrationsDir: join(migrationsRoot, name, 'migrations'),
+        migrationsDir: join(migrationsRoot, 'prisma', name, 'migrations'),
       });
       if (applied.length > 0) log?.(`${name}: applied ${applied.join(', ')}`);
     }),

@@ -51,7 +51,8 @@ export function serviceEnvironment(environment: Environment, port: number): Reco
   return variables;
 }
 
-async function createEnvironment(): Promise<Environment> {
+/** New secrets, not written anywhere. */
+export async function createEnvironment(): Promise<Environment> {
   const identity = await createSigningKey();
   const { d: _private, ...identityPublicKey } = identity;
   return {

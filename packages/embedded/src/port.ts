@@ -13,7 +13,9 @@ export function claimPort(port: number): Promise<number> {
       const reason = cause.code === 'EADDRINUSE' ? 'is taken by another program' : cause.message;
       const advice = `Stop that program, or choose another port: EMBEDDED_PG_PORT=${port + 1} npm start`;
       reject(
-        new EmbeddedError('PORT_TAKEN', `Port ${port} (PostgreSQL) ${reason}. ${advice}`, { cause }),
+        new EmbeddedError('PORT_TAKEN', `Port ${port} (PostgreSQL) ${reason}. ${advice}`, {
+          cause,
+        }),
       );
     });
     probe.listen(port, '127.0.0.1', () => {

@@ -1,15 +1,10 @@
 // Starts, adopts and stops the PostgreSQL of a data folder. It owns the life of the process and
 // knows nothing of databases and roles within it.
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { findBinaries, type Binaries } from './binaries.js';
 import { createCluster, runServer } from './cluster.js';
-import {
-  findDataFolder,
-  isInitialized,
-  openDataFolder,
-  readSuperuserPassword,
-  type DataFolder,
-} from './data-folder.js';
+import { findDataFolder, isInitialized, openDataFolder, type DataFolder } from './data-folder.js';
 import { EmbeddedError } from './errors.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { claimPort } from './port.js';
@@ -68,16 +63,16 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
 /** The superuser URL of a PostgreSQL that runs on the data folder, whoever started it. */
 export async function runningPostgres(
   dataDir: string,
-): Promise<{ port: number; superuserUrl: string } | undefined> {
+): Promise<(RunningServer & { superuserUrl: string }) | undefined> {
   const folder = await findDataFolder(dataDir);
   if (!folder) return undefined;
   const record = await readServerRecord(folder.clusterDir);
   if (!record?.ready || !(await isServerOf(record.pid, folder.clusterDir))) return undefined;
-  const superuserUrl = urlOf(record.port, await readSuperuserPassword(folder));
-  return (await answers(superuserUrl)) ? { port: record.port, superuserUrl } : undefined;
+  const superuserUrl = await urlOf(folder, record.port);
+  return (await answers(superuserUrl)) ? { ...record, superuserUrl } : undefined;
 }
 
-/** Stops what a killed start left running on the data folder; needs no lock to be held. */
+/** Stops what a killed start left running. @throws EmbeddedError DATA_FOLDER_IN_USE when its starter lives */
 export async function stopOrphan(dataDir: string): Promise<void> {
   const folder = await findDataFolder(dataDir);
   if (!folder) return;
@@ -104,8 +99,8 @@ async function adoptOrStopOrphan(
 ): Promise<RunningServer | undefined> {
   const record = await readServerRecord(folder.clusterDir);
   if (!record || !(await isServerOf(record.pid, folder.clusterDir))) return undefined;
-  const url = urlOf(record.port, await readSuperuserPassword(folder));
-  const isWanted = port === 0 || port === record.port;
+  const url = await urlOf(folder, record.port);
+  const isWanted = (port === 0 || port === record.port) && (await isInitialized(folder));
   if (isWanted && (await waitUntil(() => answers(url), ORPHAN_ANSWER_TIMEOUT_MS))) {
     log?.(`adopted the PostgreSQL that an earlier start left on port ${record.port}`);
     return record;
@@ -140,7 +135,7 @@ async function serverHandle(
   { pid, port }: RunningServer,
   lock: FolderLock,
 ): Promise<PostgresServer> {
-  const superuserUrl = urlOf(port, await readSuperuserPassword(folder));
+  const superuserUrl = await urlOf(folder, port);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await stopServer(pid, folder.clusterDir, binaries.pgCtl);
@@ -149,7 +144,8 @@ async function serverHandle(
   return { host: '127.0.0.1', port, superuserUrl, pid, stop: () => (stopping ??= stop()) };
 }
 
-function urlOf(port: number, password: string): string {
+async function urlOf(folder: DataFolder, port: number): Promise<string> {
+  const password = await readFile(folder.passwordFile, 'utf8').catch(() => '');
   return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 

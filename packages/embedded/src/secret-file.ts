@@ -1,5 +1,5 @@
 import { link, open, readFile, rm } from 'node:fs/promises';
-import { errorCode } from './errors.js';
+import { EmbeddedError, errorCode } from './errors.js';
 
 /**
  * Reads a JSON file that only its owner may read; creates it first when it is missing. Of two
@@ -23,12 +23,19 @@ export async function readOrCreateSecrets<T>(path: string, create: () => Promise
   return (await readSecrets<T>(path)) as T;
 }
 
-/** The file's content; undefined when there is no file. */
+/** The file's content; undefined when there is no file. @throws EmbeddedError SECRETS_DAMAGED */
 export async function readSecrets<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (error) {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new EmbeddedError(
+      'SECRETS_DAMAGED',
+      `${path} is damaged. Restore it from a backup, or begin anew: npm start -- --fresh`,
+    );
   }
 }

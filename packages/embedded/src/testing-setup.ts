@@ -24,6 +24,8 @@ export interface TestPostgres {
   passwords: RolePasswords;
   /** Services that have a template, that is, migrations. */
   templates: DatabaseName[];
+  /** Why a template could not be made: only tests that ask for it fail. */
+  failures: Partial<Record<DatabaseName, string>>;
 }
 
 declare module 'vitest' {
@@ -39,12 +41,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const passwords = generateRolePasswords();
     await runStatements(server.superuserUrl, rolesSql(passwords));
-    const templates: DatabaseName[] = [];
-    for (const name of DATABASE_NAMES) {
-      if (await createTemplate(server.superuserUrl, name, passwords)) templates.push(name);
-    }
     const { superuserUrl } = server;
-    project.provide('tributaryPostgres', { superuserUrl, passwords, templates });
+    const known: TestPostgres = { superuserUrl, passwords, templates: [], failures: {} };
+    for (const name of DATABASE_NAMES) {
+      try {
+        if (await createTemplate(superuserUrl, name, passwords)) known.templates.push(name);
+      } catch (error) {
+        known.failures[name] = String(error);
+      }
+    }
+    project.provide('tributaryPostgres', known);
   } catch (error) {
     await server.stop();
     throw error;

@@ -2,12 +2,7 @@
 // imports it.
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import {
-  databaseGrantsSql,
-  runStatements,
-  withDatabase,
-  type DatabaseName,
-} from './databases.js';
+import { databaseGrantsSql, runStatements, withDatabase, type DatabaseName } from './databases.js';
 import type { TestPostgres } from './testing-setup.js';
 
 /** A migrated, empty database of one service. */
@@ -24,14 +19,17 @@ export interface TestDatabase {
 export function testPostgres(): TestPostgres {
   const server = inject('tributaryPostgres');
   if (server) return server;
-  throw new Error('Add @tributary/embedded/testing-setup to globalSetup, or name the file *.int.test.ts.');
+  throw new Error(
+    'Add @tributary/embedded/testing-setup to globalSetup, or name the file *.int.test.ts.',
+  );
 }
 
 /** Copies the service's migrated template, about 50 ms. */
 export async function createTestDatabase(service: DatabaseName): Promise<TestDatabase> {
-  const { superuserUrl, passwords, templates } = testPostgres();
+  const { superuserUrl, passwords, templates, failures } = testPostgres();
   if (!templates.includes(service)) {
-    throw new Error(`There is no prisma/${service}/migrations to make a test database from.`);
+    const reason = failures[service] ?? `there is no prisma/${service}/migrations`;
+    throw new Error(`No test database for ${service}: ${reason}`);
   }
   const [owner, app] = [`${service}_owner`, `${service}_app`] as const;
   const name = uniqueName(service);
@@ -50,7 +48,10 @@ export async function createTestDatabase(service: DatabaseName): Promise<TestDat
 export async function createJobsDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const { superuserUrl, passwords } = testPostgres();
   const name = uniqueName('jobs');
-  await runStatements(superuserUrl, [`CREATE DATABASE ${name}`, ...databaseGrantsSql(name, 'jobs')]);
+  await runStatements(superuserUrl, [
+    `CREATE DATABASE ${name}`,
+    ...databaseGrantsSql(name, 'jobs'),
+  ]);
   return {
     url: withDatabase(superuserUrl, name, { name: 'jobs', password: passwords.jobs }),
     drop: () => dropDatabase(superuserUrl, name),

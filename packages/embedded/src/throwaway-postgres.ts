@@ -22,7 +22,12 @@ export async function startThrowawayPostgres(): Promise<PostgresServer> {
   const root = await mkdtemp(join(tmpdir(), 'tributary-throwaway-'));
   await chmod(root, 0o711);
   const dataDir = join(root, 'data');
-  const server = await startPostgres({ dataDir, port: 0, durable: false });
+  const server = await startPostgres({ dataDir, port: 0, durable: false }).catch(
+    async (error: unknown) => {
+      await rm(root, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const folder = await findDataFolder(dataDir);
   const releaseReaper = spawnReaper(server.pid, folder?.clusterDir ?? dataDir, root);
   const stop = async () => {
