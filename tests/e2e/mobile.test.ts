@@ -1,0 +1,56 @@
+/** The same shop on the mobile BFF: bearer tokens, compact screens. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, it } from 'vitest';
+import { address, password, stockVariant } from '../support/gateway.js';
+import { type Client, createClient, poll } from '../support/graphql.js';
+
+const app = (accessToken?: string): Client =>
+  createClient(
+    `${inject('urls')['bff-mobile']}/graphql`,
+    accessToken ? { authorization: `Bearer ${accessToken}` } : {},
+  );
+
+async function signUp(): Promise<Client> {
+  const { data } = await app()(
+    `mutation ($input: RegisterInput!) { register(input: $input) { ... on SignedIn { accessToken refreshToken } } }`,
+    { input: { email: `mobile-${randomUUID()}@example.com`, password, name: 'Grace Hopper' } },
+  );
+  return app(data.register.accessToken as string);
+}
+
+describe('a shopper with the app', () => {
+  it('browses, orders and follows the order', async () => {
+    const sku = await stockVariant(2);
+    const client = await signUp();
+    const home = await client(
+      '{ homeScreen { newest { slug } categories { slug } unavailable { part } } }',
+    );
+    expect(home.data.homeScreen.newest.length).toBeGreaterThan(3);
+    expect(home.data.homeScreen.unavailable).toEqual([]);
+    const product = await client(
+      `query ($slug: String!) { productScreen(slug: $slug) { product { name } } }`,
+      {
+        slug: sku.toLowerCase(),
+      },
+    );
+    expect(product.data.productScreen.product.name).toBe(`Test ${sku}`);
+    await client(`mutation ($input: AddToCartInput!) { addToCart(input: $input) { __typename } }`, {
+      input: { sku, quantity: 1 },
+    });
+    const { data } = await client(
+      `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on OrderPlaced { order { id } } } }`,
+      { input: { idempotencyKey: randomUUID(), shippingAddress: address, paymentToken: 'tok_ok' } },
+    );
+    const { id } = data.placeOrder.order;
+    const settled = await poll(
+      () => client(`query ($id: ID!) { orderScreen(id: $id) { order { status } } }`, { id }),
+      (answer) => answer.data.orderScreen.order.status === 'CONFIRMED',
+    );
+    expect(settled.errors).toBeUndefined();
+  });
+
+  it('is told to sign in again when the token is no good', async () => {
+    const { errors } = await app('a.b.c')('{ ordersScreen { orders { items { id } } } }');
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+});
