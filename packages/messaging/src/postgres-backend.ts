@@ -3,8 +3,8 @@
  * connection per process, shared by all its queues and workers. BullMQ on its own would hold one
  * LISTEN connection per worker.
  */
-import { PostgresQueueBackend, Queue, runMigrations, Worker, withBackend } from 'bullmq';
-import type { IQueueBackend } from 'bullmq';
+import { PostgresQueueBackend, runMigrations, withBackend } from 'bullmq';
+import type { IQueueBackend, Queue, Worker } from 'bullmq';
 import pg from 'pg';
 import type { BrokerBackend, JobQueue, JobWorker, ReportFault } from './broker-backend.js';
 import { createSharedListener, SharedPostgresConnection } from './shared-listener.js';

@@ -1,5 +1,5 @@
 /** BullMQ on Redis: one connection for all producers, one for all workers, one more to block per worker. */
-import { createRedisBackend, Queue, Worker, withBackend } from 'bullmq';
+import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { BrokerBackend, JobQueue, JobWorker, ReportFault } from './broker-backend.js';
 
@@ -31,13 +31,13 @@ export function createRedisBroker(redisUrl: string, report: ReportFault): Broker
       await producer.ping();
     },
     createQueue: (name, options): JobQueue =>
-      new classes.Queue(name, { ...options, prefix: keyPrefix, connection: producer }) as Queue,
+      new classes.Queue(name, { ...options, prefix: keyPrefix, connection: producer }),
     createWorker: (name, processor, options): JobWorker =>
       new classes.Worker(name, processor, {
         ...options,
         prefix: keyPrefix,
         connection: consumer,
-      }) as Worker,
+      }),
     async ping() {
       await producer.ping();
     },

@@ -3,10 +3,10 @@
  * every borrower is told, asks again, and so makes the next one.
  */
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresConnection } from 'bullmq';
 import pg from 'pg';
 import { backoffMs } from './deadline.js';
-import { setTimeout as delay } from 'node:timers/promises';
 
 export interface SharedListener {
   /** The live connection; made on first use and after a loss. Rejects while the server is away. */
@@ -27,33 +27,29 @@ export function createSharedListener(config: pg.ClientConfig): SharedListener {
     if (closed) throw new Error('Connection is closed.');
     const client = new pg.Client({ ...config, keepAliveInitialDelayMillis: 10_000 });
     client.setMaxListeners(0);
-    const lose = (error: Error) => {
-      if (current !== established) return;
-      current = undefined;
-      client.removeAllListeners('notification');
-      void client.end().catch(() => undefined);
-      events.emit('lost', error);
-    };
-    client.on('error', lose);
-    client.on('end', () => lose(new Error('The LISTEN connection ended.')));
+    client.on('error', () => undefined);
     await client.connect();
     failures = 0;
+    client.once('error', lose).once('end', lose);
     return client;
+
+    function lose(error = new Error('The LISTEN connection ended.')) {
+      if (closed || !current) return;
+      client.off('error', lose).off('end', lose).removeAllListeners('notification');
+      client.end().catch(() => undefined);
+      current = undefined;
+      events.emit('lost', error);
+    }
   }
 
-  let established: Promise<pg.Client> | undefined;
   return {
     events,
     client() {
-      if (!current) {
-        const attempt = connect();
-        current = attempt;
-        established = attempt;
-        attempt.catch(() => {
-          failures++;
-          if (current === attempt) current = undefined;
-        });
-      }
+      current ??= connect().catch((error: unknown) => {
+        failures++;
+        current = undefined;
+        throw error;
+      });
       return current;
     },
     async close() {
