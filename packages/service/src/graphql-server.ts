@@ -34,7 +34,6 @@ export async function mountGraphql<C extends BaseContext>({
     logger: quiet(logger),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    status400ForVariableCoercionErrors: true,
     formatError: (formatted, error) => formatError(formatted, error, logger),
     plugins: apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()],
   });

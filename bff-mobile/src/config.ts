@@ -1,0 +1,14 @@
+import { readConfig, variable } from '@tributary/service';
+
+/** @throws ConfigError with every fault of the environment. */
+export const readBffMobileConfig = (env?: NodeJS.ProcessEnv) =>
+  readConfig(
+    {
+      BFF_MOBILE_PORT: variable.port(4200),
+      GATEWAY_URL: variable.url().default('http://127.0.0.1:4000/graphql'),
+      GATEWAY_TIMEOUT_MS: variable.count(10_000, 60_000),
+    },
+    env,
+  );
+
+export type BffMobileConfig = ReturnType<typeof readBffMobileConfig>;

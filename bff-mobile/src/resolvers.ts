@@ -1,0 +1,13 @@
+/** The schema's resolvers; each of a screen or a mutation costs one operation on the gateway. */
+import { DateTime } from '@tributary/service';
+import type { Resolvers } from './generated/resolvers.js';
+import { accountMutations, accountQueries, sessionMutations } from './resolvers/account.js';
+import { cartMutations, cartQueries } from './resolvers/cart.js';
+import { catalogueQueries } from './resolvers/catalogue.js';
+import { orderMutations, orderQueries } from './resolvers/orders.js';
+
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: { ...catalogueQueries, ...cartQueries, ...orderQueries, ...accountQueries },
+  Mutation: { ...sessionMutations, ...cartMutations, ...orderMutations, ...accountMutations },
+};

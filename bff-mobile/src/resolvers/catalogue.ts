@@ -1,0 +1,21 @@
+import {
+  HomeScreenDocument,
+  ProductScreenDocument,
+  SearchScreenDocument,
+} from '../generated/operations.js';
+import type { QueryResolvers } from '../generated/resolvers.js';
+import { toHomeScreen, toProductScreen, toSearchScreen } from '../views/catalogue.js';
+
+export const catalogueQueries = {
+  homeScreen: async (_root, { density }, { ask }) =>
+    toHomeScreen(await ask(HomeScreenDocument, {}), density),
+
+  searchScreen: async (_root, { query, first, after, sort, density, ...rest }, { ask }) => {
+    const filter = { ...rest, search: query };
+    const result = await ask(SearchScreenDocument, { first, after, sort, filter });
+    return toSearchScreen(result, density);
+  },
+
+  productScreen: async (_root, { slug, density }, { ask }) =>
+    toProductScreen(await ask(ProductScreenDocument, { slug }), density),
+} satisfies QueryResolvers;

@@ -1,0 +1,75 @@
+/** The mobile BFF on a free port, and a device that keeps its tokens. */
+import { createLogger } from '@tributary/service';
+import { createGatewayClient } from '@tributary/service/gateway-client';
+// The gateway for tests is the same for both BFFs; no code of the web BFF comes with it.
+import { startTestGateway, type TestGateway } from '../../bff-web/test/gateway.js';
+import { createApp } from '../src/app.js';
+
+export interface TestBff {
+  url: string;
+  gateway: TestGateway;
+  close(): Promise<void>;
+}
+
+export async function startBff(NODE_ENV: 'production' | 'test' = 'test'): Promise<TestBff> {
+  const gateway = await startTestGateway();
+  const client = createGatewayClient({ url: gateway.url, timeoutMs: 400 });
+  const logger = createLogger('test', 'silent');
+  const app = await createApp({ config: { NODE_ENV }, logger, gateway: client });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url: `${url}/graphql`,
+    gateway,
+    async close() {
+      await app.close();
+      await client.close();
+      await gateway.stop();
+    },
+  };
+}
+
+/** A GraphQL answer, loosely: each test asserts the shape it needs. */
+export interface Answer {
+  status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  data: any;
+  errors?: { message: string; extensions: Record<string, unknown> }[];
+}
+
+export class Device {
+  accessToken = '';
+  refreshToken = '';
+
+  constructor(private readonly url: string) {}
+
+  async send(
+    query: string,
+    variables: object = {},
+    authorization = this.accessToken && `Bearer ${this.accessToken}`,
+  ): Promise<Answer> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as object) } as Answer;
+  }
+
+  /** Opens an account and keeps its tokens. */
+  async register(): Promise<void> {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const input = { email, password: 'a good password', name: 'Ada Lovelace' };
+    const { data } = await this.send(
+      `mutation ($input: RegisterInput!) {
+        register(input: $input) { ... on SignedIn { accessToken refreshToken } }
+      }`,
+      { input },
+    );
+    this.keep(data.register);
+  }
+
+  keep(tokens: { accessToken: string; refreshToken: string }): void {
+    this.accessToken = tokens.accessToken;
+    this.refreshToken = tokens.refreshToken;
+  }
+}

@@ -1,0 +1,42 @@
+/** Wiring of the web BFF. Importing it does no I/O; what it needs comes from the caller. */
+import { readFileSync } from 'node:fs';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { createHttpServer, type Logger, mountGraphql } from '@tributary/service';
+import type { GatewayClient } from '@tributary/service/gateway-client';
+import type { FastifyInstance } from 'fastify';
+import type { BffWebConfig } from './config.js';
+import { type Context, createContext } from './context.js';
+import { createRefresh } from './refresh.js';
+import { resolvers } from './resolvers.js';
+import { refuseForeignMutations } from './same-origin.js';
+import { registerSessionCookie } from './session-cookie.js';
+
+export interface AppOptions {
+  config: Pick<BffWebConfig, 'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL'>;
+  logger: Logger;
+  gateway: GatewayClient;
+}
+
+/** The server, not yet listening. `close()` drains it; the gateway client is the caller's to close. */
+export async function createApp({ config, logger, gateway }: AppOptions): Promise<FastifyInstance> {
+  const production = config.NODE_ENV === 'production';
+  const app = createHttpServer({ logger, checks: { gateway: () => gateway.check() } });
+  await registerSessionCookie(app, { key: config.BFF_WEB_SESSION_SECRET, secure: production });
+  const refresh = createRefresh(gateway);
+  const publicUrl = config.PUBLIC_WEB_URL;
+  const apollo = await mountGraphql<Context>({
+    app,
+    logger,
+    apollo: {
+      typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
+      resolvers,
+      introspection: !production,
+      csrfPrevention: true,
+      plugins: [ApolloServerPluginLandingPageDisabled(), refuseForeignMutations],
+    },
+    context: async (request) =>
+      createContext(request, { gateway, refresh, secure: production, publicUrl }),
+  });
+  app.addHook('onClose', () => apollo.stop());
+  return app;
+}

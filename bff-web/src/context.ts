@@ -1,0 +1,93 @@
+/** What resolvers get for one request: the gateway as its user sees it, and the browser's session. */
+import { CodedError } from '@tributary/service';
+import {
+  createOperationBudget,
+  type GatewayClient,
+  type GatewayDocument,
+  type GatewayResult,
+  requireData,
+  type UnavailableReason,
+} from '@tributary/service/gateway-client';
+import type { FastifyRequest } from 'fastify';
+import type { Refresh } from './refresh.js';
+import { isSameOrigin } from './same-origin.js';
+import { type BrowserSession, browserSession, sessionCookieName } from './session-cookie.js';
+import { createVisitor, type VisitorKind } from './visitor.js';
+
+export interface Context {
+  session: BrowserSession;
+  /** Whether the session's cookie came with a request that another site may have caused. */
+  foreign: boolean;
+  /** Asks for a page; its errors are in the result. @throws CodedError when the gateway is down. */
+  ask: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<GatewayResult<D>>;
+  /** Sends a mutation as the user. @throws CodedError when nothing came back. */
+  change: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<Changed<D>>;
+  /** Sends a mutation as nobody: registering, signing in. @throws CodedError as `change`. */
+  changeAsGuest: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<Changed<D>>;
+  /** Why something of the user's is absent from an answer without faults. */
+  absent: (forUser: UnavailableReason) => UnavailableReason;
+}
+
+type Changed<D> = GatewayResult<D> & { data: D };
+
+export interface ContextOptions {
+  gateway: GatewayClient;
+  refresh: Refresh;
+  secure: boolean;
+  publicUrl?: string;
+}
+
+export function createContext(
+  request: FastifyRequest,
+  { gateway, refresh, secure, publicUrl }: ContextOptions,
+): Context {
+  const session = browserSession(request);
+  const caller = {
+    requestId: request.id,
+    clientIp: request.ip,
+    userAgent: request.headers['user-agent'],
+  };
+  const visitor = createVisitor(session, (refreshToken) => refresh(refreshToken, caller));
+  const spend = createOperationBudget();
+
+  const ask: Context['ask'] = async (document, variables) => {
+    spend();
+    const accessToken = await visitor.token();
+    const result = await gateway.execute(document, variables, { ...caller, accessToken });
+    if (!accessToken || !isTokenRefused(result)) return result;
+    const renewed = await visitor.renewedToken();
+    return gateway.execute(document, variables, { ...caller, accessToken: renewed });
+  };
+
+  return {
+    session,
+    foreign:
+      request.cookies[sessionCookieName(secure)] !== undefined &&
+      !isSameOrigin(request.headers, publicUrl),
+    ask,
+    async change(document, variables) {
+      await visitor.token();
+      if (visitor.kind() === 'unknown') throw new CodedError('SERVICE_UNAVAILABLE');
+      return requireChange(await ask(document, variables));
+    },
+    async changeAsGuest(document, variables) {
+      spend();
+      return requireChange(await gateway.execute(document, variables, caller));
+    },
+    absent: (forUser) => absentReasons[visitor.kind()] ?? forUser,
+  };
+}
+
+const requireChange = <D>(result: GatewayResult<D>): Changed<D> => ({
+  ...result,
+  data: requireData(result),
+});
+
+/** The gateway took the token itself for bad, whatever was asked for. */
+const isTokenRefused = ({ status, data }: GatewayResult<unknown>) =>
+  status === 401 && data === null;
+
+const absentReasons: Partial<Record<VisitorKind, UnavailableReason>> = {
+  guest: 'SIGN_IN_REQUIRED',
+  unknown: 'SERVICE_UNAVAILABLE',
+};

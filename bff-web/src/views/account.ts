@@ -1,0 +1,31 @@
+/** The account page, and who signed in. Tokens never get here. */
+import {
+  type GatewayResult,
+  readParts,
+  type UnavailableReason,
+} from '@tributary/service/gateway-client';
+import type { AccountPageQuery, ProfilePartsFragment } from '../generated/operations.js';
+import type { PagePart, ResolversParentTypes } from '../generated/resolvers.js';
+
+/**
+ * @param absent why there is no account when nothing failed
+ * @throws CodedError for an error that no part of the page can stand for
+ */
+export function toAccountPage(
+  result: GatewayResult<AccountPageQuery>,
+  absent: UnavailableReason,
+): ResolversParentTypes['AccountPage'] {
+  const parts = readParts<PagePart>(result);
+  const me = result.data?.me;
+  return {
+    profile: parts.take('PROFILE', me && toProfile(me), 'users', absent),
+    addresses: parts.take('ADDRESSES', me?.addresses, 'users', absent),
+    sessions: parts.take('SESSIONS', me?.sessions, 'users', absent),
+    unavailable: parts.unavailable,
+  };
+}
+
+export function toProfile(user: ProfilePartsFragment): ResolversParentTypes['Profile'] {
+  const { id, email, name, emailVerified, createdAt } = user;
+  return { id, email, name, emailVerified, memberSince: createdAt };
+}

@@ -1,0 +1,294 @@
+/**
+ * A small shop behind the in-process gateway: hand-written data and rules for the whole API schema's
+ * part that the BFFs use. It keeps accounts, carts and orders; a service can be taken down.
+ */
+import { GraphQLError } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { type Account, Accounts } from './accounts.js';
+
+export type ServiceName = 'users' | 'orders' | 'inventory';
+type Line = { sku: string; quantity: number; amount: number };
+type Address = Record<string, unknown> & { id: string | null };
+
+const currency = 'EUR';
+const money = (amount: number) => ({ amount, currency });
+const categories = ['Chairs', 'Lamps', 'Mugs'].map((name) => ({
+  id: randomUUID(),
+  slug: name.toLowerCase(),
+  name,
+}));
+/** Newest first. Product 1 is sold out; each has a variant A and a dearer B. */
+const products = Array.from({ length: 30 }, (_, index) => {
+  const category = categories[index % 3]!;
+  const name = `${category.name.slice(0, -1)} ${index + 1}`;
+  return { id: randomUUID(), slug: name.toLowerCase().replace(' ', '-'), name, category, index };
+});
+const cartTooFull = 99;
+
+export class Shop {
+  readonly accounts = new Accounts();
+  readonly down = new Set<ServiceName>();
+  readonly prices = new Map<string, number>();
+  readonly withdrawn = new Set<string>();
+  private readonly carts = new Map<string, Line[]>();
+  private readonly orders = new Map<string, { owner: string; order: Record<string, unknown> }>();
+  private readonly addresses = new Map<string, Address[]>();
+
+  /** The root of an operation by this user. */
+  root(account: Account | null, sessionId: string | null): Record<string, unknown> {
+    const { accounts } = this;
+    const user = () => account ?? fail('UNAUTHENTICATED');
+    const cartOf = () => this.at('orders', () => this.carts.get(user().id) ?? []);
+    return {
+      me: () => this.at('users', () => account && this.user(account, sessionId)),
+      products: (args: ProductArgs) => this.at('inventory', () => this.products(args)),
+      product: ({ slug }: { slug: string }) =>
+        this.at('inventory', () => this.productOrNull((found) => found.slug === slug)),
+      categories: () => this.at('inventory', () => categories),
+      order: ({ id }: { id: string }) =>
+        this.at('orders', () => {
+          const found = this.orders.get(id);
+          return found && found.owner === account?.id ? found.order : null;
+        }),
+      register: ({ input }: Input<Parameters<Accounts['register']>[0]>) =>
+        this.at('users', () => this.session(accounts.register(input))),
+      login: ({ input }: Input<Parameters<Accounts['login']>[0]>) =>
+        this.at('users', () => this.session(accounts.login(input))),
+      refreshSession: ({ refreshToken }: { refreshToken: string }) =>
+        this.at('users', () => this.session(accounts.refresh(refreshToken))),
+      logout: () => this.at('users', () => accounts.end(sessionId)),
+      revokeSession: ({ id }: { id: string }) => this.at('users', () => accounts.end(id)),
+      updateProfile: ({ input }: Input<{ name: string }>) => {
+        user().name = input.name;
+        return this.user(user(), sessionId);
+      },
+      saveAddress: ({ input }: Input<{ address: Record<string, unknown> }>) => {
+        const saved = { ...input.address, id: randomUUID() };
+        this.addresses.set(user().id, [...(this.addresses.get(user().id) ?? []), saved]);
+        return saved;
+      },
+      deleteAddress: ({ id }: { id: string }) => {
+        const own = this.addresses.get(user().id) ?? [];
+        this.addresses.set(
+          user().id,
+          own.filter((address) => address.id !== id),
+        );
+        return own.some((address) => address.id === id);
+      },
+      addToCart: ({ input: { sku, quantity } }: Input<Omit<Line, 'amount'>>) => {
+        const inCart = cartOf().find((line) => line.sku === sku)?.quantity ?? 0;
+        return this.setLine(user().id, sku, inCart + quantity);
+      },
+      setCartLine: ({ input: { sku, quantity } }: Input<Omit<Line, 'amount'>>) =>
+        this.setLine(user().id, sku, quantity),
+      clearCart: () => {
+        this.carts.set(user().id, []);
+        return this.cart(user().id);
+      },
+      placeOrder: ({ input }: Input<{ shippingAddress: object }>) =>
+        this.at('orders', () => this.placeOrder(user().id, cartOf(), input.shippingAddress)),
+      cancelOrder: ({ input }: Input<{ orderId: string; reason: string }>) =>
+        this.changeOrder(input.orderId, 'PENDING', 'CANCELLED', input.reason),
+      requestReturn: ({ input }: Input<{ orderId: string; reason: string }>) =>
+        this.changeOrder(input.orderId, 'DELIVERED', 'RETURNED', input.reason),
+    };
+  }
+
+  /** What `work` answers, unless the service is down. */
+  private at<T>(service: ServiceName, work: () => T): T {
+    if (this.down.has(service)) fail('SUBGRAPH_UNAVAILABLE', service);
+    return work();
+  }
+
+  private session(outcome: ReturnType<Accounts['login' | 'register' | 'refresh']>) {
+    return outcome.__typename === 'AuthSession'
+      ? { ...outcome, user: this.user(outcome.account, null) }
+      : outcome;
+  }
+
+  private user(account: Account, sessionId: string | null) {
+    return {
+      id: account.id,
+      email: account.email,
+      name: account.name,
+      emailVerified: false,
+      createdAt: '2026-01-31T12:00:00.000Z',
+      addresses: () => this.addresses.get(account.id) ?? [],
+      sessions: () => this.accounts.sessionsOf(account.id, sessionId),
+      cart: () => this.at('orders', () => this.cart(account.id)),
+      orders: ({ first }: { first: number }) =>
+        this.at('orders', () => {
+          if (first > 100) fail('BAD_USER_INPUT', 'orders');
+          const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
+          return connection(own.map(({ order }) => order).reverse(), first);
+        }),
+    };
+  }
+
+  private products({ first, filter = {} }: ProductArgs) {
+    if (first > 100) fail('BAD_USER_INPUT', 'inventory');
+    const found = products.filter(
+      ({ name, category, index }) =>
+        (!filter.category || category.slug === filter.category) &&
+        (!filter.search || name.toLowerCase().includes(filter.search)) &&
+        (!filter.inStock || this.stock(index).available > 0),
+    );
+    return connection(
+      found.map(({ id }) => this.productOrNull((product) => product.id === id)),
+      first,
+    );
+  }
+
+  private stock(index: number) {
+    const available = index === 0 ? 0 : index;
+    return { available, level: available > 5 ? 'IN_STOCK' : available > 0 ? 'LOW' : 'OUT' };
+  }
+
+  private productOrNull(fits: (product: (typeof products)[number]) => boolean): object | null {
+    const product = products.find(fits);
+    if (!product) return null;
+    const skus = ['A', 'B'].map((letter) => `${product.slug}-${letter}`);
+    const variants = skus.flatMap((sku) => this.variant(sku) ?? []);
+    return {
+      ...product,
+      description: `What is to be said about ${product.name}.`,
+      images: [{ url: `/images/${product.slug}.svg`, alt: product.name }],
+      variants,
+      priceRange: { min: variants[0]!.price, max: variants.at(-1)!.price },
+    };
+  }
+
+  private variant(sku: string) {
+    const [, slug, letter] = /^(.+)-([AB])$/.exec(sku) ?? [];
+    const product = products.find((found) => found.slug === slug);
+    if (!product || this.withdrawn.has(sku)) return null;
+    const listed = 1000 + product.index * 100 + (letter === 'B' ? 50 : 0);
+    return {
+      sku,
+      name: `Size ${letter}`,
+      price: money(this.prices.get(sku) ?? listed),
+      stock: this.stock(product.index),
+      product: () => this.productOrNull(({ id }) => id === product.id),
+    };
+  }
+
+  private line({ sku, quantity, amount }: Line) {
+    return {
+      sku,
+      name: `${sku} as it was called`,
+      quantity,
+      unitPrice: money(amount),
+      lineTotal: money(amount * quantity),
+      variant: () => this.at('inventory', () => this.variant(sku)),
+    };
+  }
+
+  private cart(owner: string) {
+    const lines = this.carts.get(owner) ?? [];
+    return {
+      __typename: 'Cart',
+      lines: lines.map((line) => this.line(line)),
+      totalQuantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+      subtotal: lines.length > 0 ? money(totalOf(lines)) : null,
+    };
+  }
+
+  private setLine(owner: string, sku: string, quantity: number) {
+    const variant = this.variant(sku);
+    if (!variant)
+      return { __typename: 'UnknownVariant', message: 'There is no such variant.', sku };
+    if (quantity > cartTooFull) return { __typename: 'CartLimit', message: '99 at most.' };
+    const others = (this.carts.get(owner) ?? []).filter((line) => line.sku !== sku);
+    const line = { sku, quantity, amount: variant.price.amount };
+    this.carts.set(owner, quantity > 0 ? [...others, line] : others);
+    return this.cart(owner);
+  }
+
+  private placeOrder(owner: string, lines: Line[], shippingAddress: object) {
+    if (lines.length === 0) return { __typename: 'EmptyCart', message: 'The cart is empty.' };
+    const current = lines.map((line) => ({ line, variant: this.variant(line.sku)! }));
+    const short = current.filter(({ line, variant }) => variant.stock.available < line.quantity);
+    if (short.length > 0)
+      return {
+        __typename: 'OutOfStock',
+        message: 'Not enough in stock.',
+        shortages: short.map(({ line, variant }) => ({
+          sku: line.sku,
+          requested: line.quantity,
+          available: variant.stock.available,
+        })),
+      };
+    const changed = current.filter(({ line, variant }) => variant.price.amount !== line.amount);
+    if (changed.length > 0)
+      return {
+        __typename: 'PriceChanged',
+        message: 'Prices have changed.',
+        changes: changed.map(({ line, variant }) => ({
+          sku: line.sku,
+          oldPrice: money(line.amount),
+          newPrice: variant.price,
+        })),
+      };
+    return {
+      __typename: 'PlaceOrderSuccess',
+      order: this.createOrder(owner, lines, shippingAddress),
+    };
+  }
+
+  private createOrder(owner: string, lines: Line[], shippingAddress: object) {
+    const order = {
+      id: randomUUID(),
+      number: `TR-${100_000 + this.orders.size}`,
+      status: 'PENDING',
+      lines: lines.map((line) => this.line(line)),
+      subtotal: money(totalOf(lines)),
+      shipping: money(490),
+      total: money(totalOf(lines) + 490),
+      shippingAddress: { id: null, ...shippingAddress },
+      payment: { status: 'NONE', captured: money(0), refunded: money(0) },
+      timeline: [{ at: '2026-02-01T08:00:00.000Z', type: 'PLACED', note: null }],
+      placedAt: '2026-02-01T08:00:00.000Z',
+    };
+    this.orders.set(order.id, { owner, order });
+    this.carts.set(owner, []);
+    return order;
+  }
+
+  private changeOrder(orderId: string, from: string, to: string, note: string) {
+    const order = this.orders.get(orderId)?.order ?? fail('NOT_FOUND', 'orders');
+    if (order['status'] !== from)
+      return { __typename: 'InvalidOrderState', message: 'Too late.', status: order['status'] };
+    order['status'] = to;
+    const happened = { at: '2026-02-02T08:00:00.000Z', type: to, note };
+    order['timeline'] = [...(order['timeline'] as object[]), happened];
+    return { __typename: 'OrderSuccess', order };
+  }
+}
+
+interface ProductArgs {
+  first: number;
+  filter?: { search?: string; category?: string; inStock?: boolean };
+}
+interface Input<T> {
+  input: T;
+}
+
+const totalOf = (lines: readonly Line[]) =>
+  lines.reduce((sum, { amount, quantity }) => sum + amount * quantity, 0);
+
+function connection(nodes: readonly unknown[], first: number) {
+  const edges = nodes.slice(0, first).map((node, index) => ({ node, cursor: `c${index}` }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: nodes.length > first,
+      hasPreviousPage: false,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: nodes.length,
+  };
+}
+
+function fail(code: string, service = 'users'): never {
+  throw new GraphQLError(`${code} of ${service}`, { extensions: { code, service } });
+}

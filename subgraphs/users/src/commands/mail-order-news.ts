@@ -1,0 +1,20 @@
+import type { EventOf } from '@tributary/contracts';
+import { type MailContents, orderMails, type OrderMailEvent } from '../domain/mail-contents.js';
+import type { Transaction } from '../store.js';
+import type { EventEnvironment } from './environment.js';
+import { queueMail } from './queue-mail.js';
+
+/** Queues the mail that tells a buyer about an order. A buyer who is unknown or erased gets none. */
+export async function mailOrderNews<N extends OrderMailEvent>(
+  env: EventEnvironment,
+  tx: Transaction,
+  event: EventOf<N>,
+): Promise<void> {
+  const buyer = await tx.lockAccount(event.payload.buyerId);
+  if (!buyer) return;
+  const write = orderMails[event.name] as (
+    payload: typeof event.payload,
+    name: string,
+  ) => MailContents;
+  await queueMail(env, tx, buyer, write(event.payload, buyer.name), `${event.name}:${event.id}`);
+}

@@ -1,0 +1,51 @@
+import { sessionExpiry, sessionsPerUser } from '../domain/session-lifetime.js';
+import { createSecretToken } from '../secret-tokens.js';
+import type { Account, Transaction } from '../store.js';
+import type { Client, Environment } from './environment.js';
+
+/** A pair of tokens and whose they are. */
+export interface AuthSession {
+  __typename: 'AuthSession';
+  accessToken: string;
+  refreshToken: string;
+  /** Of the access token. */
+  expiresAt: Date;
+  sessionId: string;
+  account: Account;
+}
+
+/** Signs a locked account in. Beyond the limit of devices the longest unused ones are signed out. */
+export async function openSession(
+  env: Environment,
+  tx: Transaction,
+  account: Account,
+  client: Client,
+): Promise<AuthSession> {
+  const now = env.now();
+  const sessionId = env.createId();
+  const { token, tokenHash } = createSecretToken();
+  await tx.insertSession({
+    id: sessionId,
+    userId: account.id,
+    device: client.device,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: sessionExpiry(now, now),
+  });
+  await tx.insertRefreshToken(sessionId, tokenHash, now);
+  await tx.revokeSurplusSessions(account.id, sessionsPerUser, now);
+  return issuePair(env, account, sessionId, token);
+}
+
+/** The answer to a sign-in or a refresh. */
+export async function issuePair(
+  { accessTokens, createId, now }: Environment,
+  account: Account,
+  sessionId: string,
+  refreshToken: string,
+): Promise<AuthSession> {
+  const { id: userId, roles } = account;
+  const claims = { userId, sessionId, roles, tokenId: createId(), now: now() };
+  const issued = await accessTokens.issue(claims);
+  return { __typename: 'AuthSession', ...issued, refreshToken, sessionId, account };
+}

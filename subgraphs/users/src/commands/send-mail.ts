@@ -1,0 +1,46 @@
+import { type Delivery, PermanentError } from '@tributary/messaging';
+import type { MailTransport, Store, StoredMail } from '../store.js';
+
+/** The way out of the house for a mail. */
+export interface MailCarrier {
+  transport: MailTransport;
+  /**
+   * Resolves when the mail was taken. The same mail given twice has the same Message-ID.
+   * @throws MailRefusedError when trying again cannot help
+   */
+  deliver(mail: StoredMail, signal: AbortSignal): Promise<void>;
+}
+
+/** The receiving server said no, for good. */
+export class MailRefusedError extends Error {
+  override name = 'MailRefusedError';
+}
+
+/** A worker that died while sending holds the mail this long; longer than one attempt may take. */
+export const claimMs = 60_000;
+
+/**
+ * Sends a queued mail, unless it was sent already. SMTP cannot join a transaction, so a crash between
+ * sending and marking sends a second copy, which mail programs recognise by its Message-ID.
+ */
+export async function sendMail(
+  { store, carrier, now }: { store: Store; carrier: MailCarrier; now: () => Date },
+  mailId: string,
+  { isLastAttempt, signal }: Pick<Delivery, 'isLastAttempt' | 'signal'>,
+): Promise<void> {
+  const mail = await store.findMail(mailId);
+  // Erased with its account, or sent by an earlier delivery of the event.
+  if (!mail || mail.status === 'SENT') return;
+  const claimedUntil = new Date(now().getTime() + claimMs);
+  if (!(await store.claimMail(mailId, now(), claimedUntil)))
+    throw new Error('Another worker is sending this mail, or died doing so; trying again later.');
+  try {
+    await carrier.deliver(mail, signal);
+  } catch (error) {
+    const refused = error instanceof MailRefusedError;
+    const { message } = error as Error;
+    await store.markMailNotSent(mailId, refused || isLastAttempt ? 'FAILED' : 'QUEUED', message);
+    throw refused ? new PermanentError(message, { cause: error }) : error;
+  }
+  await store.markMailSent(mailId, carrier.transport, now());
+}

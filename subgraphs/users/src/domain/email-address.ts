@@ -1,0 +1,2 @@
+/** One account per address, however it is typed. */
+export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

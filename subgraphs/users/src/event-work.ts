@@ -1,0 +1,61 @@
+/** What the event process does, apart from its configuration and its connections. */
+import { subscribersOf, type EventName } from '@tributary/contracts';
+import { type Broker, consumeEvents, startRelay } from '@tributary/messaging';
+import { createId, type Logger } from '@tributary/service';
+import { cleanUp } from './commands/clean-up.js';
+import { mailOrderNews } from './commands/mail-order-news.js';
+import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
+import type { Store } from './store.js';
+
+export interface EventWorkOptions {
+  databaseUrl: string;
+  store: Store;
+  broker: Broker;
+  carrier: MailCarrier;
+  logger: Logger;
+  now?: () => Date;
+}
+
+const cleanUpEveryMs = 3_600_000;
+
+/** Starts the relay, both queues and the schedule. Stop it before the broker. */
+export function startEventWork(options: EventWorkOptions): { stop(): Promise<void> } {
+  const { databaseUrl, store, broker, carrier, logger, now = () => new Date() } = options;
+  const env = { now, createId };
+  const { transaction } = store;
+  const mailBuyer = mailOrderNews.bind(null, env);
+  consumeEvents({
+    broker,
+    logger,
+    transaction,
+    subscriber: 'users',
+    handlers: {
+      OrderConfirmed: mailBuyer,
+      OrderRejected: mailBuyer,
+      OrderCancelled: mailBuyer,
+      OrderShipped: mailBuyer,
+      OrderDelivered: mailBuyer,
+      ReturnRequested: mailBuyer,
+      OrderReturned: mailBuyer,
+      OrderRefunded: mailBuyer,
+    },
+  });
+  consumeEvents({
+    broker,
+    logger,
+    transaction,
+    subscriber: 'users-mail',
+    attemptTimeoutMs: claimMs - 5_000,
+    outsideHandlers: {
+      MailQueued: ({ payload }, delivery) =>
+        sendMail({ store, carrier, now }, payload.mailId, delivery),
+    },
+  });
+  broker.schedule('users.clean-up', cleanUpEveryMs, () => cleanUp(store, now()));
+  return startRelay({
+    databaseUrl,
+    broker,
+    logger,
+    subscribersOf: (name) => subscribersOf(name as EventName),
+  });
+}

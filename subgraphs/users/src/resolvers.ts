@@ -1,0 +1,23 @@
+/** The schema's resolvers, gathered from resolvers/ by feature. */
+import { DateTime } from '@tributary/service';
+import type { Resolvers } from './generated/resolvers.js';
+import { accountMutations } from './resolvers/accounts.js';
+import { addressMutations } from './resolvers/addresses.js';
+import { passwordMutations } from './resolvers/passwords.js';
+import { queries, UserConnection } from './resolvers/queries.js';
+import { AuthSession, sessionMutations } from './resolvers/sessions.js';
+import { User } from './resolvers/user.js';
+
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: queries,
+  Mutation: {
+    ...accountMutations,
+    ...sessionMutations,
+    ...passwordMutations,
+    ...addressMutations,
+  },
+  User,
+  UserConnection,
+  AuthSession,
+};

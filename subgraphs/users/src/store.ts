@@ -1,0 +1,57 @@
+/**
+ * The users database, as functions with names. Nothing outside this file and store/ sees Prisma, and
+ * nothing in here decides: it answers what was asked and guards what it writes.
+ */
+import type { SqlTransaction } from '@tributary/messaging';
+import { accountsIn } from './store/accounts.js';
+import { addressesIn } from './store/addresses.js';
+import { attemptsIn } from './store/attempts.js';
+import { type Database, openDatabase } from './store/database.js';
+import { mailedTokensIn } from './store/mailed-tokens.js';
+import { mailsIn } from './store/mails.js';
+import { sessionsIn } from './store/sessions.js';
+
+export type { Account } from './store/accounts.js';
+export type { AddressFields, SavedAddress } from './store/addresses.js';
+export type { ThrottleKey } from './store/attempts.js';
+export type { MailedTokenPurpose } from './store/mailed-tokens.js';
+export type { MailTransport, StoredMail } from './store/mails.js';
+export type { StoredSession } from './store/sessions.js';
+
+const tablesIn = (db: Database) => ({
+  ...accountsIn(db),
+  ...addressesIn(db),
+  ...sessionsIn(db),
+  ...mailedTokensIn(db),
+  ...attemptsIn(db),
+  ...mailsIn(db),
+});
+
+export type Tables = ReturnType<typeof tablesIn>;
+/** The tables within one transaction, which is also what messaging writes its rows in. */
+export type Transaction = Tables & SqlTransaction;
+
+export interface Store extends Tables {
+  /** Runs `work` in one transaction (8 s at most), which commits when it resolves. */
+  transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Opens no connection before the first statement. */
+export function createStore(databaseUrl: string, maxConnections = 10): Store {
+  const client = openDatabase(databaseUrl, maxConnections);
+  return {
+    ...tablesIn(client),
+    transaction: (work) =>
+      client.$transaction((tx) =>
+        work({
+          ...tablesIn(tx),
+          $executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values),
+        }),
+      ),
+    ping: () => client.$queryRaw`SELECT 1`,
+    close: () => client.$disconnect(),
+  };
+}

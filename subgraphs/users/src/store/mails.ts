@@ -1,0 +1,95 @@
+/** Mail: the queue's content, the proof that something was sent once, and the local mailbox. */
+import type { Database } from './database.js';
+
+export type MailStatus = 'QUEUED' | 'SENT' | 'FAILED';
+export type MailTransport = 'SMTP' | 'MAILBOX';
+
+export interface QueuedMail {
+  id: string;
+  userId: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  createdAt: Date;
+  dedupKey: string;
+}
+
+export interface StoredMail extends Omit<QueuedMail, 'userId' | 'dedupKey'> {
+  status: MailStatus;
+  transport: MailTransport | null;
+  sentAt: Date | null;
+  attempts: number;
+  lastError: string | null;
+}
+
+const columns = {
+  id: true,
+  to: true,
+  subject: true,
+  text: true,
+  html: true,
+  status: true,
+  transport: true,
+  createdAt: true,
+  sentAt: true,
+  attempts: true,
+  lastError: true,
+} as const;
+
+export const mailsIn = (db: Database) => ({
+  /** False when a mail with the same key is there. */
+  async insertMail(mail: QueuedMail): Promise<boolean> {
+    const inserted = await db.mail.createMany({ data: [mail], skipDuplicates: true });
+    return inserted.count === 1;
+  },
+
+  findMail: (id: string): Promise<StoredMail | null> =>
+    db.mail.findUnique({ where: { id }, select: columns }),
+
+  /** True for the one caller that may send the mail before `claimedUntil`. */
+  async claimMail(id: string, now: Date, claimedUntil: Date): Promise<boolean> {
+    const claimed = await db.mail.updateMany({
+      where: {
+        id,
+        status: { not: 'SENT' },
+        OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }],
+      },
+      data: { claimedUntil, attempts: { increment: 1 } },
+    });
+    return claimed.count === 1;
+  },
+
+  /** What SMTP took is kept without its bodies: they may hold links that act for the reader. */
+  async markMailSent(id: string, transport: MailTransport, now: Date): Promise<void> {
+    const bodies = transport === 'SMTP' ? { text: '', html: '' } : {};
+    await db.mail.updateMany({
+      where: { id },
+      data: {
+        ...bodies,
+        status: 'SENT',
+        transport,
+        sentAt: now,
+        claimedUntil: null,
+        lastError: null,
+      },
+    });
+  },
+
+  async markMailNotSent(id: string, status: 'QUEUED' | 'FAILED', lastError: string): Promise<void> {
+    await db.mail.updateMany({ where: { id }, data: { status, lastError, claimedUntil: null } });
+  },
+
+  /** Newest first. */
+  findNewestMails: (to: string | null, limit: number): Promise<StoredMail[]> =>
+    db.mail.findMany({
+      where: to ? { to } : {},
+      orderBy: { id: 'desc' },
+      take: limit,
+      select: columns,
+    }),
+
+  async deleteOldMails(before: Date): Promise<void> {
+    await db.mail.deleteMany({ where: { createdAt: { lt: before } } });
+  },
+});
