@@ -1,7 +1,8 @@
 /** The databases that start and dev run on: embedded or the user's own, migrated, with demo data. */
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startEmbedded } from '@tributary/embedded';
-import { seedCatalogue } from '../subgraphs/inventory/src/seed.js';
-import { seedUsers } from '../subgraphs/users/src/seed.js';
 import { dataDir, root } from './stack.js';
 
 export interface PreparedDatabases {
@@ -36,11 +37,29 @@ export async function prepareDatabases(options: {
     ...options,
   });
   try {
-    await seedUsers(embedded.env['USERS_DATABASE_URL']!);
-    await seedCatalogue({ databaseUrl: embedded.env['INVENTORY_DATABASE_URL']! });
+    const seeded = join(dataDir, 'seeded');
+    if (!existsSync(seeded)) {
+      await seed(embedded.env);
+      writeFileSync(seeded, '');
+    }
   } catch (error) {
     await embedded.stop();
     throw error;
   }
   return embedded;
+}
+
+/** In a process of its own, which takes Prisma's memory with it when it ends. */
+function seed(env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts/seed.ts')], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error('The demo data could not be written.')),
+    );
+  });
 }

@@ -66,7 +66,7 @@ async function openDatabases(): Promise<Databases> {
   if (missing.length < variables.length) throw new Error(`Set ${missing.join()} too, or neither.`);
   const running = await runningEmbedded(dataDir);
   if (running) return toDatabases(running.env, async () => {});
-  const started = await startEmbedded({ dataDir, port: 0, migrationsRoot: `${root}/prisma` });
+  const started = await startEmbedded({ dataDir, port: 0, migrationsRoot: root });
   return toDatabases(started.env, () => started.stop());
 }
 

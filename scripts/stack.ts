@@ -87,6 +87,8 @@ export function addresses(env: Environment): Record<string, string> {
     INVENTORY_GRPC_URL: `127.0.0.1:${env[grpcPort.variable] ?? grpcPort.port}`,
     PUBLIC_IMAGES_URL: at('inventory'),
     PUBLIC_WEB_URL: at('bff-web'),
+    // The gateway hears of its callers' addresses from the BFFs, on this machine.
+    TRUST_PROXY: 'true',
   };
   for (const name of Object.keys(found)) if (env[name]) delete found[name];
   return found;

@@ -55,12 +55,14 @@ export function startSupervisor(env: NodeJS.ProcessEnv): Supervisor {
 }
 
 function spawnService(service: Watched, env: NodeJS.ProcessEnv): ChildProcess {
-  // A small young generation: nine processes share one machine here.
-  const flags = ['--enable-source-maps', '--max-semi-space-size=8', '--max-old-space-size=512'];
+  // Nine processes share one machine here: a small young generation, and no code for the parts of
+  // Prisma's query compiler that are never called. A server of its own wants neither.
+  const flags = ['--enable-source-maps', '--max-semi-space-size=2', '--wasm-lazy-compilation'];
   const file = join(root, service.workspace, 'dist', `${service.entry}.js`);
   const child = spawn(process.execPath, [...flags, file], {
     cwd: join(root, service.workspace),
-    env,
+    // glibc keeps a heap per thread otherwise, a fifth of each process for nothing here.
+    env: { MALLOC_ARENA_MAX: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout!.pipe(service.log, { end: false });

@@ -50,7 +50,7 @@ describe('a shopper with the app', () => {
   });
 
   it('is told to sign in again when the token is no good', async () => {
-    const { errors } = await app('a.b.c')('{ ordersScreen { orders { items { id } } } }');
+    const { errors } = await app('a.b.c')('{ accountScreen { profile { name } } }');
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 });

@@ -1,0 +1,2 @@
+/** Styles are bundled by build.ts. */
+declare module '*.css';

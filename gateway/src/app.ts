@@ -1,0 +1,66 @@
+/** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
+import {
+  createHttpServer,
+  createIdentitySigner,
+  type Logger,
+  mountGraphql,
+} from '@tributary/service';
+import type { FastifyInstance } from 'fastify';
+import { createIdentifyCaller } from './caller.js';
+import type { GatewayConfig } from './config.js';
+import { createContext, type GatewayContext } from './context.js';
+import { allowOrigins } from './cors.js';
+import { nameServices } from './downstream-errors.js';
+import { serveExplorer } from './explorer.js';
+import { createGateway } from './gateway.js';
+import { limitRules, maxTokens } from './limits.js';
+import { studioOptions } from './studio.js';
+import { createSubgraphs } from './subgraphs.js';
+
+export interface AppOptions {
+  config: GatewayConfig;
+  logger: Logger;
+}
+
+const persistedQuerySeconds = 86_400;
+
+/**
+ * A gateway that is not yet listening; closing it drains it. No subgraph needs to be up.
+ * @throws when there is no supergraph to begin with
+ */
+export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
+  const app = createHttpServer({ logger });
+  allowOrigins(app, config.corsOrigins);
+  const subgraphs = createSubgraphs({
+    urls: config.subgraphUrls,
+    timeoutMs: config.subgraphTimeoutMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    signIdentity: await createIdentitySigner(config.identityKey),
+    logger,
+  });
+  app.addHook('onClose', () => subgraphs.close());
+  const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
+  const studio = studioOptions<GatewayContext>(config.studio, logger);
+  await mountGraphql<GatewayContext>({
+    app,
+    logger,
+    apollo: {
+      gateway: createGateway({ config, logger, subgraphs }),
+      ...studio,
+      plugins: [...studio.plugins, nameServices],
+      introspection: config.introspection,
+      hideSchemaDetailsFromClientErrors: !config.introspection,
+      parseOptions: { maxTokens },
+      validationRules: [...limitRules],
+      maxRecursiveSelections: true,
+      allowBatchedHttpRequests: false,
+      csrfPrevention: true,
+      cache: 'bounded',
+      persistedQueries: { ttl: persistedQuerySeconds },
+    },
+    context: async (request) =>
+      createContext(await identifyCaller(request.headers.authorization), request, config),
+  });
+  if (config.explorer) serveExplorer(app, logger);
+  return app;
+}

@@ -1,0 +1,143 @@
+/** Configuration of the gateway. */
+import { fileURLToPath } from 'node:url';
+import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
+import { z } from 'zod';
+
+/** The committed supergraph: beside src/ and dist/ alike. */
+const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+
+/** What shows the schema is on by default in development only. */
+const shape = (development: boolean) => ({
+  GATEWAY_PORT: variable.port(4000),
+  SUPERGRAPH_SOURCE: z.enum(['file', 'uplink']).default('file'),
+  SUPERGRAPH_FILE: z.string().default(committedSupergraph),
+  USERS_URL: variable.url().optional(),
+  ORDERS_URL: variable.url().optional(),
+  INVENTORY_URL: variable.url().optional(),
+  USERS_JWKS_URL: variable.url().default('http://127.0.0.1:4001/.well-known/jwks.json'),
+  GATEWAY_IDENTITY_KEY: variable.jwk(),
+  SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
+  INTROSPECTION: variable.flag(development),
+  EXPLORER: variable.flag(development),
+  TRUST_PROXY: variable.flag(false),
+  CORS_ORIGINS: z.string().transform(readOrigins).optional(),
+  APOLLO_KEY: z.string().optional(),
+  APOLLO_GRAPH_REF: z.string().optional(),
+  APOLLO_UPLINK_ENDPOINTS: z.string().optional(),
+  APOLLO_USAGE_REPORTING_URL: variable.url().optional(),
+});
+
+export interface GatewayConfig {
+  NODE_ENV: 'development' | 'test' | 'production';
+  HOST: string;
+  LOG_LEVEL: string;
+  DRAIN_TIMEOUT_MS: number;
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  port: number;
+  /** Where the supergraph comes from: a watched file, or Apollo Studio. */
+  supergraph: { source: 'file'; file: string } | { source: 'uplink' };
+  /** Addresses that replace those written in the supergraph, by subgraph. */
+  subgraphUrls: Readonly<Record<string, string>>;
+  jwksUrl: string;
+  identityKey: Jwk;
+  /** Longest wait for one answer of a subgraph. */
+  subgraphTimeoutMs: number;
+  /** Longest life of a client's request; a client may ask for less with `x-timeout-ms`. */
+  requestTimeoutMs: number;
+  introspection: boolean;
+  explorer: boolean;
+  /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
+  trustProxy: boolean;
+  /** Origins of browsers' pages that may call; none unless named. */
+  corsOrigins: readonly string[];
+  /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
+  studio?: StudioConfig | undefined;
+}
+
+export interface StudioConfig {
+  key: string;
+  graphRef: string;
+  uplinkEndpoints?: string[] | undefined;
+  usageReportingUrl?: string | undefined;
+}
+
+/** @throws ConfigError with every fault. */
+export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const read = readConfig(shape(env['NODE_ENV'] !== 'production'), env);
+  return {
+    NODE_ENV: read.NODE_ENV,
+    HOST: read.HOST,
+    LOG_LEVEL: read.LOG_LEVEL,
+    DRAIN_TIMEOUT_MS: read.DRAIN_TIMEOUT_MS,
+    OTEL_EXPORTER_OTLP_ENDPOINT: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+    port: read.GATEWAY_PORT,
+    supergraph:
+      read.SUPERGRAPH_SOURCE === 'uplink'
+        ? { source: 'uplink' }
+        : { source: 'file', file: read.SUPERGRAPH_FILE },
+    subgraphUrls: {
+      ...(read.USERS_URL && { users: read.USERS_URL }),
+      ...(read.ORDERS_URL && { orders: read.ORDERS_URL }),
+      ...(read.INVENTORY_URL && { inventory: read.INVENTORY_URL }),
+    },
+    jwksUrl: read.USERS_JWKS_URL,
+    identityKey: read.GATEWAY_IDENTITY_KEY,
+    subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
+    requestTimeoutMs: read.REQUEST_TIMEOUT_MS,
+    introspection: read.INTROSPECTION,
+    explorer: read.EXPLORER,
+    trustProxy: read.TRUST_PROXY,
+    corsOrigins: read.CORS_ORIGINS ?? [],
+    studio: readStudio(read),
+  };
+}
+
+/**
+ * Turns Apollo's own telemetry off unless the environment says otherwise. @apollo/gateway reads the
+ * variable when a gateway is made.
+ */
+export function disableApolloTelemetry(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+}
+
+interface StudioVariables {
+  SUPERGRAPH_SOURCE: 'file' | 'uplink';
+  APOLLO_KEY?: string | undefined;
+  APOLLO_GRAPH_REF?: string | undefined;
+  APOLLO_UPLINK_ENDPOINTS?: string | undefined;
+  APOLLO_USAGE_REPORTING_URL?: string | undefined;
+}
+
+/** One of the two variables alone is a mistake, as is Uplink without them. */
+function readStudio(read: StudioVariables): StudioConfig | undefined {
+  const { APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef } = read;
+  if (key && graphRef)
+    return {
+      key,
+      graphRef,
+      uplinkEndpoints: read.APOLLO_UPLINK_ENDPOINTS?.split(',').map((url) => url.trim()),
+      usageReportingUrl: read.APOLLO_USAGE_REPORTING_URL,
+    };
+  if (!key && !graphRef && read.SUPERGRAPH_SOURCE === 'file') return undefined;
+  const faults = [];
+  const reason = 'is missing: Apollo Studio needs both APOLLO_KEY and APOLLO_GRAPH_REF';
+  if (!key) faults.push(`APOLLO_KEY ${reason}`);
+  if (!graphRef) faults.push(`APOLLO_GRAPH_REF ${reason}`);
+  throw new ConfigError(faults);
+}
+
+/** `https://a.example,https://b.example` */
+function readOrigins(text: string, context: z.RefinementCtx): string[] {
+  const origins = text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
+    return origins;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be origins such as https://shop.example, separated by commas',
+  });
+  return z.NEVER;
+}

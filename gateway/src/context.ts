@@ -1,0 +1,65 @@
+/** What the gateway knows of a request while it is served: who calls, until when, from where. */
+import { isIP } from 'node:net';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { Identity } from '@tributary/service';
+import type { FastifyRequest } from 'fastify';
+
+export interface GatewayContext {
+  identity: Identity;
+  requestId: string;
+  /** Milliseconds since 1970 after which the client no longer waits. */
+  deadlineAt: number;
+  clientIp: string;
+  userAgent: string | undefined;
+  /** Whether the response is to carry the query plan. */
+  wantsQueryPlan: boolean;
+  queryPlan?: QueryPlan;
+}
+
+export const timeoutHeader = 'x-timeout-ms';
+export const queryPlanHeader = 'x-query-plan';
+
+export interface RequestRules {
+  requestTimeoutMs: number;
+  trustProxy: boolean;
+  /** Whether query plans may be seen. */
+  explorer: boolean;
+}
+
+/** The context of one request. */
+export function createContext(
+  identity: Identity,
+  request: FastifyRequest,
+  rules: RequestRules,
+): GatewayContext {
+  return {
+    identity,
+    requestId: request.id,
+    deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
+    clientIp: readClientIp(request, rules.trustProxy),
+    userAgent: request.headers['user-agent'],
+    wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
+  };
+}
+
+/** A client may wait for less than the limit, not for more; what is no number is ignored. */
+export function readTimeoutMs(header: string | string[] | undefined, limitMs: number): number {
+  if (typeof header !== 'string' || !/^\d{1,9}$/.test(header)) return limitMs;
+  return Math.min(Number(header), limitMs);
+}
+
+/**
+ * The client's address. Behind a trusted proxy it is what the proxy says: `x-client-ip` of a BFF, or
+ * the last entry of `x-forwarded-for`, the only one that the proxy itself wrote.
+ */
+export function readClientIp(
+  request: Pick<FastifyRequest, 'headers' | 'ip'>,
+  trustProxy: boolean,
+): string {
+  if (!trustProxy) return request.ip;
+  const named = request.headers['x-client-ip'];
+  if (typeof named === 'string' && isIP(named)) return named;
+  const entries = [request.headers['x-forwarded-for'] ?? ''].flat().join().split(',');
+  const forwarded = entries.at(-1)!.trim();
+  return isIP(forwarded) ? forwarded : request.ip;
+}

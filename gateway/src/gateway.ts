@@ -1,0 +1,100 @@
+/**
+ * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * `executor` it hands to Apollo Server is the one seam through which every operation passes.
+ */
+import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { CodedError, type Logger } from '@tributary/service';
+import { OperationTypeNode } from 'graphql';
+import { disableApolloTelemetry, type GatewayConfig } from './config.js';
+import type { GatewayContext } from './context.js';
+import { normaliseResult } from './downstream-errors.js';
+import { describeQueryPlan } from './query-plan.js';
+import type { Subgraphs } from './subgraphs.js';
+import { createSupergraphFile } from './supergraph-file.js';
+
+export interface GatewayOptions {
+  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  logger: Logger;
+  subgraphs: Subgraphs;
+}
+
+/** What Apollo Server takes as its `gateway`. */
+export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
+type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
+
+/** No subgraph is called before the first request needs it. */
+export function createGateway({ config, logger, subgraphs }: GatewayOptions): Gateway {
+  disableApolloTelemetry();
+  const shared: Partial<ApolloGatewayConfig> = {
+    logger: toApolloLogger(logger),
+    buildService: (definition) => subgraphs.get(definition),
+    validateSupergraph: true,
+    __exposeQueryPlanExperimental: false,
+    experimental_didResolveQueryPlan: ({ queryPlan, requestContext }) => {
+      const context = requestContext.context as GatewayContext;
+      if (context.wantsQueryPlan) context.queryPlan = queryPlan;
+    },
+  };
+  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
+  return {
+    load: async (options) => {
+      const { schema, executor } = await gateway.load(options);
+      return { schema, executor: wrapExecutor(executor) };
+    },
+    onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
+    stop: () => gateway.stop(),
+  };
+}
+
+function supergraphOptions(
+  { supergraph, studio }: GatewayOptions['config'],
+  logger: Logger,
+): ApolloGatewayConfig {
+  if (supergraph.source === 'uplink')
+    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
+  const { file } = supergraph;
+  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+}
+
+/**
+ * Loads a supergraph into a gateway that serves nobody: an update that fails half-way would leave the
+ * real one with the new schema and the old planner.
+ */
+async function rehearse(supergraphSdl: string): Promise<void> {
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const process = () => Promise.reject(new Error('A rehearsal calls no subgraph.'));
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    logger: silent,
+    validateSupergraph: true,
+    buildService: () => ({ process }),
+  });
+  await gateway.load();
+  await gateway.stop();
+}
+
+function wrapExecutor(execute: Executor): Executor {
+  return async (requestContext) => {
+    if (requestContext.operation.operation === OperationTypeNode.SUBSCRIPTION)
+      return { errors: [noSubscriptions()] };
+    const result = normaliseResult(await execute(requestContext));
+    const { queryPlan } = requestContext.context as GatewayContext;
+    if (!queryPlan) return result;
+    return {
+      ...result,
+      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan) },
+    };
+  };
+}
+
+const noSubscriptions = () =>
+  new CodedError('BAD_REQUEST', 'Subscriptions are not served over plain HTTP requests.');
+
+function toApolloLogger(logger: Logger) {
+  return {
+    debug: (message?: string) => logger.debug(message),
+    info: (message?: string) => logger.debug(message),
+    warn: (message?: string) => logger.warn(message),
+    error: (message?: string) => logger.error(message),
+  };
+}

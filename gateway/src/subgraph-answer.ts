@@ -1,0 +1,59 @@
+/** Reads what a subgraph sent back. Whatever is no GraphQL response is a fault of the subgraph. */
+import type { GraphQLFormattedError } from 'graphql';
+import { SubgraphFault } from './subgraph-fault.js';
+
+export interface SubgraphAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+  extensions?: Record<string, unknown>;
+}
+
+/**
+ * @param representations how many entities were asked for, when it was a fetch of entities
+ * @throws SubgraphFault SUBGRAPH_UNAVAILABLE
+ */
+export function readAnswer(
+  status: number,
+  text: string,
+  representations: number | undefined,
+): SubgraphAnswer {
+  if (status >= 500) throw fault(`HTTP status ${status}`);
+  const body = parseObject(text, status);
+  const { data, errors, extensions } = body;
+  if (errors !== undefined && !isErrorList(errors)) throw fault('`errors` is no list of errors');
+  if (data !== undefined && data !== null && !isObject(data)) throw fault('`data` is no object');
+  if (data === undefined && !errors?.length)
+    throw fault(`HTTP status ${status} without data or errors`);
+  if (data && representations !== undefined) checkEntities(data, representations);
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors && errors.length > 0 && { errors }),
+    ...(isObject(extensions) && { extensions }),
+  };
+}
+
+function parseObject(text: string, status: number): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isObject(body)) return body;
+  } catch {
+    // told below, without the text: it may be a page of somebody else's
+  }
+  throw fault(`HTTP status ${status} with a body that is no JSON object`);
+}
+
+function checkEntities(data: Record<string, unknown>, representations: number): void {
+  const entities = data['_entities'];
+  if (!Array.isArray(entities) || entities.length !== representations)
+    throw fault(`\`_entities\` is no list of ${representations}`);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isErrorList = (value: unknown): value is GraphQLFormattedError[] =>
+  Array.isArray(value) &&
+  value.every((error) => isObject(error) && typeof error['message'] === 'string');
+
+const fault = (reason: string) =>
+  new SubgraphFault('SUBGRAPH_UNAVAILABLE', `answered with ${reason}`);

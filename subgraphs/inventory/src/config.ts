@@ -1,0 +1,56 @@
+/** The only reader of the environment in this service. */
+import { ConfigError, readConfig, variable } from '@tributary/service';
+import { z } from 'zod';
+
+const database = {
+  INVENTORY_DATABASE_URL: variable.postgresUrl(),
+  DATABASE_POOL_MAX: variable.count(10, 200),
+};
+
+/** The HTTP and gRPC process. */
+export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
+  readConfig(
+    {
+      ...database,
+      INVENTORY_PORT: variable.port(4003),
+      INVENTORY_GRPC_PORT: variable.port(4013),
+      IDENTITY_PUBLIC_KEY: variable.jwk(),
+      /** Put before the path of a picture; empty leaves a path. */
+      PUBLIC_IMAGES_URL: z.url().or(z.literal('')).default(''),
+    },
+    env,
+  );
+
+const worker = {
+  ...database,
+  INVENTORY_WORKER_PORT: variable.port(4014),
+  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
+  REDIS_URL: variable.redisUrl().optional(),
+  /** How long an order holds its stock while it is being paid. */
+  RESERVATION_TTL_SECONDS: variable.count(900, 86_400),
+  /** Events handled at the same time; each holds a database connection. */
+  INVENTORY_CONCURRENCY: variable.count(6, 100),
+};
+
+/**
+ * The event process.
+ * @throws ConfigError with every fault, a missing broker among them
+ */
+export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env) {
+  const set = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
+  const faults =
+    set('JOBS_DATABASE_URL') || set('REDIS_URL')
+      ? []
+      : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
+  try {
+    const config = readConfig(worker, env);
+    if (faults.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.unshift(...error.faults);
+  }
+  throw new ConfigError(faults);
+}
+
+export type MainConfig = ReturnType<typeof readMainConfig>;
+export type WorkerConfig = ReturnType<typeof readWorkerConfig>;

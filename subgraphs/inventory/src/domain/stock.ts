@@ -1,0 +1,66 @@
+/** Stock in numbers: levels, and the movements that alone may change them. */
+
+export interface Line {
+  sku: string;
+  /** Units, above 0. */
+  quantity: number;
+}
+
+export type MovementKind =
+  'RECEIVED' | 'RESERVED' | 'RELEASED' | 'COMMITTED' | 'RETURNED' | 'ADJUSTED';
+
+/** A movement before it has an id, a time and a reason. */
+export interface StockChange {
+  sku: string;
+  kind: MovementKind;
+  onHandDelta: number;
+  reservedDelta: number;
+}
+
+export type StockWord = 'OUT' | 'LOW' | 'IN_STOCK';
+
+const lowUpTo = 5;
+
+export function stockWord(available: number): StockWord {
+  if (available <= 0) return 'OUT';
+  return available <= lowUpTo ? 'LOW' : 'IN_STOCK';
+}
+
+export const receive = (lines: readonly Line[]): StockChange[] =>
+  lines.map(({ sku, quantity }) => change(sku, 'RECEIVED', quantity, 0));
+
+export const reserve = (lines: readonly Line[]): StockChange[] =>
+  lines.map(({ sku, quantity }) => change(sku, 'RESERVED', 0, quantity));
+
+export const release = (lines: readonly Line[]): StockChange[] =>
+  lines.map(({ sku, quantity }) => change(sku, 'RELEASED', 0, -quantity));
+
+/** Reserved units leave the house. */
+export const commit = (lines: readonly Line[]): StockChange[] =>
+  lines.map(({ sku, quantity }) => change(sku, 'COMMITTED', -quantity, -quantity));
+
+/** Units that had left come back and can be sold again. */
+export const takeBack = (lines: readonly Line[]): StockChange[] =>
+  lines.map(({ sku, quantity }) => change(sku, 'RETURNED', quantity, 0));
+
+export const adjust = (sku: string, delta: number): StockChange[] => [
+  change(sku, 'ADJUSTED', delta, 0),
+];
+
+/** One line per SKU, in SKU order: the order in which rows are locked everywhere. */
+export function sumLines(lines: readonly Line[]): Line[] {
+  const quantities = new Map<string, number>();
+  for (const { sku, quantity } of lines) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  return [...quantities]
+    .map(([sku, quantity]) => ({ sku, quantity }))
+    .sort((left, right) => (left.sku < right.sku ? -1 : 1));
+}
+
+function change(
+  sku: string,
+  kind: MovementKind,
+  onHandDelta: number,
+  reservedDelta: number,
+): StockChange {
+  return { sku, kind, onHandDelta, reservedDelta };
+}

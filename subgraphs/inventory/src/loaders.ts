@@ -1,0 +1,61 @@
+/** One request's batches: however many products a query touches, each kind of read is one statement. */
+import DataLoader from 'dataloader';
+import { isSku, isUuid } from './inputs.js';
+import type { Store } from './store.js';
+import type { CategoryView, ProductView, VariantView } from './views.js';
+
+const maxBatchSize = 5_000;
+
+export function createLoaders(store: Store) {
+  const variantsBySku = loadOne<VariantView>(
+    isSku,
+    (skus) => store.variantsBySku(skus),
+    ({ sku }) => sku,
+  );
+  const stock = loadOne<{ sku: string; available: number }>(
+    isSku,
+    store.stockBySku,
+    ({ sku }) => sku,
+  );
+  return {
+    productsById: loadOne<ProductView>(
+      isUuid,
+      (ids) => store.productsById(ids),
+      ({ id }) => id,
+    ),
+    categoriesById: loadOne<CategoryView>(isUuid, store.categoriesById, ({ id }) => id),
+    variantsBySku,
+    /** Units that can be bought now; null for an unknown SKU. */
+    stockBySku: stock,
+    variantsByProduct: new DataLoader<string, VariantView[]>(
+      async (productIds) => {
+        const groups = new Map<string, VariantView[]>(productIds.map((id) => [id, []]));
+        for (const variant of await store.variantsByProduct(productIds)) {
+          groups.get(variant.productId)?.push(variant);
+          variantsBySku.prime(variant.sku, variant);
+        }
+        return productIds.map((id) => groups.get(id)!);
+      },
+      { maxBatchSize },
+    ),
+  };
+}
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Loads one row per key. A text that cannot be such a key is simply not found. */
+function loadOne<V>(
+  isKey: (key: string) => boolean,
+  read: (keys: readonly string[]) => Promise<V[]>,
+  keyOf: (value: V) => string,
+): DataLoader<string, V | null> {
+  return new DataLoader(
+    async (keys) => {
+      const wanted = keys.filter(isKey);
+      const values = wanted.length > 0 ? await read(wanted) : [];
+      const byKey = new Map(values.map((value) => [keyOf(value), value]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    },
+    { maxBatchSize },
+  );
+}

@@ -1,0 +1,32 @@
+/** The HTTP process of inventory: GraphQL for the gateway, quotes for orders, pictures for anybody. */
+import { runService } from '@tributary/service';
+import { createApp } from './app.js';
+import { readMainConfig } from './config.js';
+import { realEffects } from './effects.js';
+import { startQuoteServer } from './quote-server.js';
+import { createStore } from './store.js';
+
+await runService('inventory', readMainConfig, async (service) => {
+  const { config, logger } = service;
+  const store = createStore({
+    databaseUrl: config.INVENTORY_DATABASE_URL,
+    poolMax: config.DATABASE_POOL_MAX,
+  });
+  service.onStop(store.close);
+  const app = await createApp({
+    logger,
+    store,
+    effects: realEffects,
+    identityPublicKey: config.IDENTITY_PUBLIC_KEY,
+    introspection: config.NODE_ENV !== 'production',
+    publicImagesUrl: config.PUBLIC_IMAGES_URL.replace(/\/$/, ''),
+  });
+  const quotes = await startQuoteServer({
+    store,
+    logger,
+    host: config.HOST,
+    port: config.INVENTORY_GRPC_PORT,
+  });
+  service.onStop(() => quotes.close());
+  await service.listen(app, config.INVENTORY_PORT);
+});

@@ -1,0 +1,14 @@
+/** The whole schema, put together from its features. */
+import { DateTime } from '@tributary/service';
+import type { Resolvers } from './generated/resolvers.js';
+import { productQueries, productTypes } from './resolvers/products.js';
+import { staffMutations, staffQueries } from './resolvers/staff.js';
+import { variantQueries, variantTypes } from './resolvers/variants.js';
+
+export const resolvers: Resolvers = {
+  DateTime,
+  ...productTypes,
+  ...variantTypes,
+  Query: { ...productQueries, ...variantQueries, ...staffQueries },
+  Mutation: staffMutations,
+};

@@ -1,0 +1,124 @@
+/** Reads of the catalogue, each for a whole batch of keys in one statement. */
+import type { Currency } from '@tributary/contracts';
+import type { CategoryView, ImageView, ProductView, QuoteView, VariantView } from '../views.js';
+import { type Database, Prisma } from './database.js';
+
+/** Variants a product shows. */
+const variantsShown = 50;
+
+interface ProductRow {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  categoryId: string;
+  images: unknown;
+  minPriceAmount: number;
+  maxPriceAmount: number;
+  currency: string;
+}
+
+interface VariantRow {
+  sku: string;
+  productId: string;
+  name: string;
+  priceAmount: number;
+  currency: string;
+}
+
+/** The columns of a product `p`, named as `toProduct` wants them. */
+export const productColumns = Prisma.sql`p.id, p.slug, p.name, p.description,
+  p.category_id AS "categoryId", p.images, p.min_price_amount AS "minPriceAmount",
+  p.max_price_amount AS "maxPriceAmount", p.currency`;
+
+const productSelect = {
+  id: true,
+  slug: true,
+  name: true,
+  description: true,
+  categoryId: true,
+  images: true,
+  minPriceAmount: true,
+  maxPriceAmount: true,
+  currency: true,
+} as const;
+
+export const toProduct = (row: ProductRow): ProductView => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  description: row.description,
+  categoryId: row.categoryId,
+  images: row.images as ImageView[],
+  minPriceAmount: row.minPriceAmount,
+  maxPriceAmount: row.maxPriceAmount,
+  currency: row.currency as Currency,
+});
+
+const toVariant = ({ sku, productId, name, priceAmount, currency }: VariantRow): VariantView => ({
+  sku,
+  productId,
+  name,
+  price: { amount: priceAmount, currency: currency as Currency },
+});
+
+const variantColumns = Prisma.sql`v.sku, v.product_id AS "productId", v.name,
+  v.price_amount AS "priceAmount", v.currency`;
+
+export const catalogueReads = (db: Database) => ({
+  /** @param ids UUIDs; unknown ones are absent from the answer, as everywhere here */
+  async productsById(ids: readonly string[]): Promise<ProductView[]> {
+    const where = { id: { in: [...ids] } };
+    return (await db.product.findMany({ where, select: productSelect })).map(toProduct);
+  },
+
+  async productBySlug(slug: string): Promise<ProductView | null> {
+    const row = await db.product.findUnique({ where: { slug }, select: productSelect });
+    return row && toProduct(row);
+  },
+
+  /** Withdrawn ones too: what was bought stays readable. */
+  async variantsBySku(skus: readonly string[]): Promise<VariantView[]> {
+    return (await db.variant.findMany({ where: { sku: { in: [...skus] } } })).map(toVariant);
+  },
+
+  /** What can be bought of each product: 50 at most, the cheapest first. */
+  async variantsByProduct(productIds: readonly string[]): Promise<VariantView[]> {
+    const rows = await db.$queryRaw<VariantRow[]>`
+      SELECT v.* FROM unnest(${productIds}::uuid[]) AS wanted (product_id)
+      CROSS JOIN LATERAL (
+        SELECT ${variantColumns} FROM variants v
+        WHERE v.product_id = wanted.product_id AND v.withdrawn_at IS NULL
+        ORDER BY v.price_amount, v.sku LIMIT ${variantsShown}
+      ) v`;
+    return rows.map(toVariant);
+  },
+
+  /** Units that can be bought now. */
+  stockBySku: (skus: readonly string[]) =>
+    db.$queryRaw<{ sku: string; available: number }[]>`
+      SELECT v.sku,
+        CASE WHEN v.withdrawn_at IS NULL THEN l.on_hand - l.reserved ELSE 0 END AS available
+      FROM variants v JOIN stock_levels l ON l.sku = v.sku
+      WHERE v.sku = ANY (${skus}::text[])`,
+
+  categoriesById: (ids: readonly string[]): Promise<CategoryView[]> =>
+    db.category.findMany({ where: { id: { in: [...ids] } } }),
+
+  categoriesBySlug: (slugs: readonly string[]): Promise<CategoryView[]> =>
+    db.category.findMany({ where: { slug: { in: [...slugs] } } }),
+
+  /** All of them, by name. */
+  categories: (): Promise<CategoryView[]> =>
+    db.category.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
+
+  /** Price and availability of what can be bought, in one statement. */
+  quote: (skus: readonly string[]): Promise<QuoteView[]> =>
+    db.$queryRaw<QuoteView[]>`
+      SELECT v.sku, p.name || ' — ' || v.name AS name, v.price_amount AS amount, v.currency,
+        l.on_hand - l.reserved AS available
+      FROM variants v
+      JOIN products p ON p.id = v.product_id
+      JOIN stock_levels l ON l.sku = v.sku
+      WHERE v.sku = ANY (${skus}::text[]) AND v.withdrawn_at IS NULL`,
+});

@@ -1,0 +1,65 @@
+/** The connection to the inventory database: pool, timeouts, transactions. No queries of its own. */
+import { sqlStatements } from '@tributary/service';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from '../generated/prisma/client.js';
+
+export { Prisma };
+
+export type Client = ReturnType<typeof connect>;
+
+/** A client or a transaction: what every query of the store runs on. */
+export type Database = Prisma.TransactionClient;
+
+export interface DatabaseOptions {
+  databaseUrl: string;
+  /** Connections at most. */
+  poolMax?: number;
+}
+
+const connectTimeoutMs = 3_000;
+const statementTimeoutMs = 10_000;
+/** For the whole of a transaction, and for getting a connection for it. */
+const transactionTimeoutMs = 15_000;
+
+export function connect({ databaseUrl, poolMax = 10 }: DatabaseOptions) {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl,
+    max: poolMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 2_000,
+    idle_in_transaction_session_timeout: 2 * transactionTimeoutMs,
+    application_name: 'tributary-inventory',
+  });
+  const client = new PrismaClient({
+    adapter,
+    log: [{ emit: 'event', level: 'query' }],
+    transactionOptions: { maxWait: connectTimeoutMs, timeout: transactionTimeoutMs },
+  });
+  client.$on('query', () => sqlStatements.inc());
+  return client.$extends({ query: { $allOperations: withCause } }) as unknown as typeof client;
+}
+
+interface PrismaFault {
+  cause?: unknown;
+  meta?: { driverAdapterError?: unknown };
+}
+
+/**
+ * For raw statements Prisma keeps what the driver said in `meta`. As the cause it tells a database
+ * that is away from a fault of ours. The extension changes no result, so the client's type stays.
+ */
+async function withCause<A, R>({ args, query }: { args: A; query: (args: A) => Promise<R> }) {
+  try {
+    return await query(args);
+  } catch (error) {
+    const fault = error as PrismaFault;
+    fault.cause ??= fault.meta?.driverAdapterError;
+    throw error;
+  }
+}
+
+/** Rows for `jsonb_to_recordset`: any number of rows in one parameter. */
+export const asRecords = (rows: readonly object[]): string => JSON.stringify(rows);

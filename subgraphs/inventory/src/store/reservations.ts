@@ -1,0 +1,65 @@
+/** What orders hold. Whoever changes a reservation has locked it here before. */
+import type { Reservation, ReservationStatus } from '../domain/reservation.js';
+import type { Line } from '../domain/stock.js';
+import { asRecords, type Database } from './database.js';
+
+interface ReservationRow {
+  orderId: string;
+  status: string;
+  lines: Line[];
+}
+
+export interface SavedReservation extends Reservation {
+  orderId: string;
+  /** Only while it is RESERVED. */
+  expiresAt: Date | null;
+  at: Date;
+}
+
+export const reservations = (db: Database) => ({
+  /**
+   * The order's reservation, or null; either way nobody else can touch it until the transaction ends.
+   * A row that does not exist cannot be locked, hence the lock on the order's id.
+   */
+  async lockReservation(orderId: string): Promise<Reservation | null> {
+    await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`;
+    const [row] = await db.$queryRaw<ReservationRow[]>`
+      SELECT r.order_id AS "orderId", r.status, COALESCE((
+        SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'quantity', l.quantity) ORDER BY l.sku)
+        FROM reservation_lines l WHERE l.order_id = r.order_id), '[]') AS lines
+      FROM reservations r WHERE r.order_id = ${orderId}::uuid FOR UPDATE`;
+    return row ? { status: row.status as ReservationStatus, lines: row.lines } : null;
+  },
+
+  /** Inserts it or changes its status; lines are kept from the first time they are known. */
+  async saveReservation({ orderId, status, lines, expiresAt, at }: SavedReservation) {
+    await db.$executeRaw`
+      WITH reservation AS (
+        INSERT INTO reservations (order_id, status, expires_at, created_at, updated_at)
+        VALUES (${orderId}::uuid, ${status}, ${expiresAt}::timestamptz, ${at}, ${at})
+        ON CONFLICT (order_id) DO UPDATE
+        SET status = excluded.status, expires_at = excluded.expires_at, updated_at = excluded.updated_at
+        RETURNING order_id
+      )
+      INSERT INTO reservation_lines (order_id, sku, quantity)
+      SELECT order_id, line.sku, line.quantity FROM reservation,
+        jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS line (sku text, quantity int)
+      ON CONFLICT DO NOTHING`;
+  },
+
+  /** Reservations that ran out, locked; those that another worker is at are left to it. */
+  lockDueReservations: (now: Date, limit: number) =>
+    db.$queryRaw<{ orderId: string; lines: Line[] }[]>`
+      SELECT r.order_id AS "orderId", (
+        SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'quantity', l.quantity))
+        FROM reservation_lines l WHERE l.order_id = r.order_id) AS lines
+      FROM reservations r
+      WHERE r.status = 'RESERVED' AND r.expires_at <= ${now}
+      ORDER BY r.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+
+  async markExpired(orderIds: readonly string[], at: Date): Promise<void> {
+    await db.$executeRaw`
+      UPDATE reservations SET status = 'EXPIRED', expires_at = NULL, updated_at = ${at}
+      WHERE order_id = ANY (${orderIds}::uuid[])`;
+  },
+});

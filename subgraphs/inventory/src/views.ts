@@ -1,0 +1,56 @@
+/** What the store hands out and the resolvers answer with. Plain data; no Prisma types. */
+import type { Currency, Money } from '@tributary/contracts';
+
+export interface CategoryView {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+export interface ImageView {
+  url: string;
+  alt: string;
+}
+
+export interface ProductView {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  categoryId: string;
+  images: ImageView[];
+  /** Minor units. */
+  minPriceAmount: number;
+  maxPriceAmount: number;
+  currency: Currency;
+}
+
+export interface VariantView {
+  sku: string;
+  productId: string;
+  name: string;
+  price: Money;
+}
+
+export interface ImportFailureView {
+  /** From 1. */
+  line: number;
+  reason: string;
+}
+
+export interface CatalogueImportView {
+  id: string;
+  status: 'QUEUED' | 'RUNNING' | 'COMPLETED' | 'FAILED';
+  total: number;
+  processed: number;
+  failures: ImportFailureView[];
+}
+
+/** What a buyer is told when asking for a price: the answer to one SKU of a quote. */
+export interface QuoteView {
+  sku: string;
+  name: string;
+  amount: number;
+  currency: Currency;
+  available: number;
+}

@@ -1,0 +1,51 @@
+/** The event process of inventory: relays its outbox, handles its queue, expires reservations. */
+import { subscribersOf, type EventName } from '@tributary/contracts';
+import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
+import { createHttpServer, runService } from '@tributary/service';
+import { expireReservations } from './commands/expire-reservations.js';
+import { readWorkerConfig } from './config.js';
+import { importHandlers, stockHandlers } from './consumers.js';
+import { realEffects as effects } from './effects.js';
+import { createStore } from './store.js';
+
+const expiryIntervalMs = 2_000;
+
+await runService('inventory-worker', readWorkerConfig, async (service) => {
+  const { config, logger } = service;
+  const databaseUrl = config.INVENTORY_DATABASE_URL;
+  const store = createStore({ databaseUrl, poolMax: config.DATABASE_POOL_MAX });
+  service.onStop(store.close);
+  const broker = createBroker({
+    redisUrl: config.REDIS_URL,
+    jobsDatabaseUrl: config.JOBS_DATABASE_URL,
+    logger,
+  });
+  service.onStop(() => broker.close());
+  const relay = startRelay({
+    databaseUrl,
+    broker,
+    subscribersOf: (name) => subscribersOf(name as EventName),
+    logger,
+  });
+  service.onStop(() => relay.stop());
+  const consumers = {
+    store,
+    effects,
+    reservationTtlMs: config.RESERVATION_TTL_SECONDS * 1_000,
+  };
+  consumeEvents({
+    broker,
+    subscriber: 'inventory',
+    logger,
+    transaction: store.transaction,
+    handlers: stockHandlers(consumers),
+    outsideHandlers: importHandlers(consumers),
+    concurrency: config.INVENTORY_CONCURRENCY,
+  });
+  broker.schedule('inventory.expire-reservations', expiryIntervalMs, async (signal) => {
+    const expired = await expireReservations(store, effects, signal);
+    if (expired > 0) logger.info({ expired }, 'reservations expired');
+  });
+  const checks = { database: store.ping, broker: () => broker.ping() };
+  await service.listen(createHttpServer({ logger, checks }), config.INVENTORY_WORKER_PORT);
+});

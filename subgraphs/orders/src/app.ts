@@ -1,0 +1,50 @@
+/** Wiring of the HTTP process; importing it does no I/O. */
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import {
+  createId,
+  createIdentityVerifier,
+  createSubgraphServer,
+  type Logger,
+} from '@tributary/service';
+import type { FastifyInstance } from 'fastify';
+import { parse } from 'graphql';
+import type { Environment } from './commands/environment.js';
+import type { MainConfig } from './config.js';
+import { createContext } from './context.js';
+import { type Catalogue } from './quotes/catalogue.js';
+import { resolvers } from './resolvers.js';
+import type { Store } from './store.js';
+import type { OrderUpdates } from './subscriptions/order-updates.js';
+import { serveStream } from './subscriptions/stream-route.js';
+
+export interface AppOptions {
+  config: Pick<MainConfig, 'NODE_ENV' | 'IDENTITY_PUBLIC_KEY'>;
+  logger: Logger;
+  store: Store;
+  catalogue: Catalogue;
+  updates: OrderUpdates;
+  now?: () => Date;
+}
+
+/** The orders service, not yet listening. Closing it ends the streams, but not the store. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, logger, store, catalogue, updates, now = () => new Date() } = options;
+  const env: Environment = { store, catalogue, logger, now, createId };
+  const typeDefs = parse(readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'));
+  const shared = {
+    logger,
+    schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }),
+    verifyIdentity: await createIdentityVerifier(config.IDENTITY_PUBLIC_KEY),
+    createContext: createContext(env, updates),
+  };
+  const app = await createSubgraphServer({
+    ...shared,
+    introspection: config.NODE_ENV !== 'production',
+    checks: { database: () => store.ping() },
+  });
+  serveStream(app, shared);
+  app.addHook('preClose', () => updates.close());
+  return app;
+}

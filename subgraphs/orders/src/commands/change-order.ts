@@ -1,0 +1,66 @@
+/** The one way an order changes: decide on the locked order, then save it with its timeline and events. */
+import { appendEvents } from '@tributary/messaging';
+import { CodedError } from '@tributary/service';
+import type { Decision, NewEvent, OrderCommand, OrderState, Refusal } from '../domain/order.js';
+import { applyChanges } from '../domain/order.js';
+import { decide } from '../domain/order-decisions.js';
+import type { Transaction } from '../store.js';
+import type { EventEnvironment } from './environment.js';
+
+type Stamps = Pick<EventEnvironment, 'now' | 'createId'>;
+
+/**
+ * Decides `command` on an order that `tx` has locked and writes what comes of it.
+ * Answers the decision and the order as it is then.
+ */
+export async function changeOrder(
+  tx: Transaction,
+  stamps: Stamps,
+  order: OrderState,
+  command: OrderCommand,
+): Promise<{ decision: Decision; order: OrderState }> {
+  const decision = decide(order, command);
+  if (decision.outcome !== 'CHANGED') return { decision, order };
+  const at = stamps.now();
+  const timeline = decision.timeline.map((note) => ({ id: stamps.createId(), at, ...note }));
+  await tx.saveOrder(order, { at, changes: decision.changes, timeline });
+  await append(tx, stamps, decision.events, at);
+  return { decision, order: applyChanges(order, decision.changes) };
+}
+
+/** Writes events into the outbox of the transaction. */
+export async function append(
+  tx: Transaction,
+  { createId }: Pick<Stamps, 'createId'>,
+  events: readonly NewEvent[],
+  occurredAt: Date,
+): Promise<void> {
+  await appendEvents(
+    tx,
+    events.map((event) => ({ ...event, id: createId(), occurredAt })),
+  );
+}
+
+/** What a caller's command came to; a repetition of one that is done already counts as done. */
+export type OrderOutcome =
+  { outcome: 'DONE'; orderId: string } | { outcome: 'REFUSED'; refusal: Refusal };
+
+/**
+ * Loads the order, decides, saves, in one transaction.
+ * @throws CodedError NOT_FOUND when there is no such order or `mayChange` says the caller has no part in it.
+ */
+export async function commandOrder(
+  env: EventEnvironment,
+  orderId: string,
+  mayChange: (order: OrderState) => boolean,
+  command: OrderCommand,
+): Promise<OrderOutcome> {
+  return env.store.transaction(async (tx) => {
+    const order = await tx.lockOrder(orderId);
+    if (!order || !mayChange(order)) throw new CodedError('NOT_FOUND');
+    const { decision } = await changeOrder(tx, env, order, command);
+    return decision.outcome === 'REFUSED'
+      ? { outcome: 'REFUSED', refusal: decision.refusal }
+      : { outcome: 'DONE', orderId };
+  });
+}

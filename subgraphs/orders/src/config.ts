@@ -1,0 +1,67 @@
+/** The only reader of the environment in this service. */
+import { ConfigError, readConfig, variable } from '@tributary/service';
+import { z } from 'zod';
+
+const database = {
+  ORDERS_DATABASE_URL: variable.postgresUrl(),
+  DATABASE_POOL_MAX: variable.count(10, 200),
+};
+
+/** The HTTP process. @throws ConfigError with every fault */
+export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
+  readConfig(
+    {
+      ...database,
+      ORDERS_PORT: variable.port(4002),
+      /** The gateway's public key: who may speak to this service. */
+      IDENTITY_PUBLIC_KEY: variable.jwk(),
+      /** host:port of inventory's gRPC server. */
+      INVENTORY_GRPC_URL: z
+        .string()
+        .regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port')
+        .default('127.0.0.1:4013'),
+      /** How long a buyer waits for inventory before the last known prices are used. */
+      QUOTE_TIMEOUT_MS: variable.count(500, 10_000),
+      /** Orders that can be watched at the same time in this process. */
+      ORDER_WATCHERS_MAX: variable.count(1_000, 100_000),
+    },
+    env,
+  );
+
+const worker = {
+  ...database,
+  ORDERS_WORKER_PORT: variable.port(4012),
+  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
+  REDIS_URL: variable.redisUrl().optional(),
+  /** How long one call to the payment provider may take. */
+  PAYMENT_TIMEOUT_MS: variable.count(10_000, 50_000),
+  /** How long the built-in payment provider takes to answer tok_timeout. */
+  PAYMENT_DEMO_DELAY_MS: variable.count(30_000, 600_000),
+  /** Events handled at the same time; each holds a database connection. */
+  ORDERS_CONCURRENCY: variable.count(6, 100),
+  /** Payments at the same time; most of their time they wait for the provider. */
+  ORDERS_PAYMENT_CONCURRENCY: variable.count(16, 200),
+};
+
+/**
+ * The event process.
+ * @throws ConfigError with every fault, a missing broker among them
+ */
+export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env) {
+  const set = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
+  const faults =
+    set('JOBS_DATABASE_URL') || set('REDIS_URL')
+      ? []
+      : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
+  try {
+    const config = readConfig(worker, env);
+    if (faults.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.unshift(...error.faults);
+  }
+  throw new ConfigError(faults);
+}
+
+export type MainConfig = ReturnType<typeof readMainConfig>;
+export type WorkerConfig = ReturnType<typeof readWorkerConfig>;

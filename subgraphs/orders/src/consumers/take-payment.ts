@@ -1,0 +1,50 @@
+import type { EventOf } from '@tributary/contracts';
+import type { OrderState } from '../domain/order.js';
+import type { ProviderPayment } from '../payments/provider.js';
+import type { PaymentEnvironment } from './environment.js';
+import { answered, commandFor, record, requireOrder } from './payment-records.js';
+
+/** Authorises and captures an order's total. */
+export async function takePayment(
+  env: PaymentEnvironment,
+  event: EventOf<'PaymentRequested'>,
+  stop: AbortSignal,
+): Promise<void> {
+  const order = await requireOrder(env, event.payload.orderId);
+  if (order.status !== 'AWAITING_PAYMENT') return;
+  const held = await authorise(env, order, stop);
+  if (!held) return;
+  const final = held.status === 'AUTHORISED' ? await capture(env, order, held, stop) : held;
+  await record(env, order.id, commandFor(final, env.createId()), event);
+}
+
+/**
+ * The provider is asked first what it knows of the order: an earlier attempt may have got through
+ * although nobody heard of it. Null when the order has ended and its token is gone.
+ */
+async function authorise(
+  env: PaymentEnvironment,
+  { id: key, totalMinor: amountMinor, currency }: OrderState,
+  stop: AbortSignal,
+): Promise<ProviderPayment | null> {
+  const found = await answered(env, stop, () => env.provider.find(key));
+  if (found) return found;
+  const token = await env.store.paymentToken(key);
+  if (token === null) return null;
+  return answered(env, stop, (signal) =>
+    env.provider.authorise({ key, token, amountMinor, currency, signal }),
+  );
+}
+
+/** Takes the held money, or gives it up when the order has ended while the provider was asked. */
+async function capture(
+  env: PaymentEnvironment,
+  { id }: OrderState,
+  { ref: providerRef, amountMinor }: ProviderPayment,
+  stop: AbortSignal,
+): Promise<ProviderPayment> {
+  const status = await record(env, id, { type: 'authorisePayment', providerRef, amountMinor });
+  return answered(env, stop, () =>
+    status === 'AWAITING_PAYMENT' ? env.provider.capture(id) : env.provider.cancel(id),
+  );
+}

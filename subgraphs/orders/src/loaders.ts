@@ -1,0 +1,74 @@
+/** One statement per kind of reference and request, however many items ask. Loaders by result. */
+import DataLoader from 'dataloader';
+import type { CartLine } from './domain/cart.js';
+import { isUuid } from './inputs.js';
+import type { Store } from './store.js';
+import type { OrderLineView, OrderView, PaymentView, TimelineEntryView } from './views.js';
+
+/** A page of one buyer's orders. */
+export interface BuyerPage {
+  buyerId: string;
+  /** Rows wanted, the one that tells of a next page included. */
+  limit: number;
+  beforeId: string | null;
+}
+
+type OrderLine = Omit<OrderLineView, 'currency'>;
+
+export interface Loaders {
+  /** Null for an unknown order and for an id that is no UUID. Says nothing about who may see it. */
+  orderById: DataLoader<string, OrderView | null>;
+  ordersByBuyer: DataLoader<BuyerPage, OrderView[], string>;
+  linesByOrder: DataLoader<string, OrderLine[]>;
+  paymentByOrder: DataLoader<string, PaymentView>;
+  timelineByOrder: DataLoader<string, TimelineEntryView[]>;
+  cartLinesByUser: DataLoader<string, CartLine[]>;
+}
+
+export function createLoaders(store: Store): Loaders {
+  return {
+    orderById: new DataLoader(async (ids) => {
+      const orders = await store.ordersByIds(ids.filter(isUuid));
+      const byId = new Map(orders.map((order) => [order.id, order]));
+      return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+    }),
+    ordersByBuyer: new DataLoader((pages) => loadBuyerPages(store, pages), {
+      cacheKeyFn: ({ buyerId, limit, beforeId }) => `${buyerId} ${limit} ${beforeId}`,
+    }),
+    linesByOrder: new DataLoader(async (ids) => {
+      const lines = await store.linesByOrders(ids);
+      return ids.map((id) => lines.get(id) ?? []);
+    }),
+    paymentByOrder: new DataLoader(async (ids) => {
+      const payments = await store.paymentsByOrders(ids);
+      return ids.map((id) => payments.get(id) ?? new Error('The order has no payment.'));
+    }),
+    timelineByOrder: new DataLoader(async (ids) => {
+      const timelines = await store.timelineByOrders(ids);
+      return ids.map((id) => timelines.get(id) ?? []);
+    }),
+    cartLinesByUser: new DataLoader(async (userIds) => {
+      const lines = await store.cartLinesByUsers(userIds);
+      return userIds.map((id) => lines.get(id) ?? []);
+    }),
+  };
+}
+
+/** One statement for all buyers whose pages have the same bounds. */
+async function loadBuyerPages(store: Store, pages: readonly BuyerPage[]): Promise<OrderView[][]> {
+  const boundsOf = ({ limit, beforeId }: BuyerPage) => `${limit} ${beforeId}`;
+  const groups = new Map<string, BuyerPage[]>();
+  for (const page of pages)
+    groups.set(boundsOf(page), [...(groups.get(boundsOf(page)) ?? []), page]);
+  const found = new Map<string, OrderView[]>();
+  const load = async (group: BuyerPage[]) => {
+    const { limit, beforeId } = group[0]!;
+    const buyerIds = group.map(({ buyerId }) => buyerId);
+    for (const order of await store.ordersOfBuyers(buyerIds, limit, beforeId)) {
+      const key = `${order.buyerId} ${limit} ${beforeId}`;
+      found.set(key, [...(found.get(key) ?? []), order]);
+    }
+  };
+  await Promise.all([...groups.values()].map(load));
+  return pages.map((page) => found.get(`${page.buyerId} ${boundsOf(page)}`) ?? []);
+}

@@ -1,0 +1,36 @@
+/** An order's fields. Whoever holds an order here may see all of it: the ways to one check that. */
+import { visibleOrder } from '../context.js';
+import { lineTotalMinor } from '../domain/pricing.js';
+import type { Resolvers } from '../generated/resolvers.js';
+
+export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
+  Order: {
+    __resolveReference: ({ id }, context) => visibleOrder(context, id),
+    subtotal: ({ subtotalMinor, currency }) => ({ amount: subtotalMinor, currency }),
+    shipping: ({ shippingMinor, currency }) => ({ amount: shippingMinor, currency }),
+    total: ({ totalMinor, currency }) => ({ amount: totalMinor, currency }),
+    buyer: ({ buyerId }) => (buyerId ? { id: buyerId } : null),
+
+    async lines({ id, currency }, _args, { loaders }) {
+      const lines = await loaders.linesByOrder.load(id);
+      return lines.map((line) => ({ ...line, currency }));
+    },
+
+    async payment({ id, currency }, _args, { loaders }) {
+      const { status, capturedMinor, refundedMinor } = await loaders.paymentByOrder.load(id);
+      return {
+        status,
+        captured: { amount: capturedMinor, currency },
+        refunded: { amount: refundedMinor, currency },
+      };
+    },
+
+    timeline: ({ id }, _args, { loaders }) => loaders.timelineByOrder.load(id),
+  },
+
+  OrderLine: {
+    unitPrice: ({ unitPriceMinor, currency }) => ({ amount: unitPriceMinor, currency }),
+    lineTotal: (line) => ({ amount: lineTotalMinor(line), currency: line.currency }),
+    variant: ({ sku }) => ({ sku }),
+  },
+};

@@ -1,0 +1,47 @@
+import {
+  decodeCursor,
+  encodeCursor,
+  requirePageSize,
+  requireStaff,
+  toConnection,
+} from '@tributary/service';
+import { CodedError } from '@tributary/service';
+import { visibleOrder } from '../context.js';
+import type { OrderFilter, QueryResolvers } from '../generated/resolvers.js';
+import { isUuid } from '../inputs.js';
+import type { ListPosition, OrderListFilter } from '../store.js';
+import type { OrderView } from '../views.js';
+
+export const queries: QueryResolvers = {
+  order: (_parent, { id }, context) => visibleOrder(context, id),
+
+  async orders(_parent, args, { identity, env }) {
+    requireStaff(identity);
+    const first = requirePageSize(args.first ?? 20);
+    const after = args.after ? readPosition(args.after) : null;
+    const rows = await env.store.listOrders(readFilter(args.filter), first + 1, after);
+    return toConnection(rows, first, cursorOf, args.after);
+  },
+};
+
+const cursorOf = ({ placedAt, id }: OrderView) => encodeCursor([placedAt.toISOString(), id]);
+
+function readPosition(cursor: string): ListPosition {
+  const [placedAt, id] = decodeCursor(cursor, 2).map(String) as [string, string];
+  const position = { placedAt: new Date(placedAt), id };
+  if (Number.isNaN(position.placedAt.getTime()) || !isUuid(id))
+    throw new CodedError('BAD_USER_INPUT', '"after" is not a cursor of this list.');
+  return position;
+}
+
+function readFilter(filter?: OrderFilter | null): OrderListFilter {
+  const number = filter?.number ?? undefined;
+  if (number?.includes('\0') || (number && number.length > 40))
+    throw new CodedError('BAD_USER_INPUT', '"filter.number" is not an order number.');
+  return {
+    status: filter?.status ?? undefined,
+    placedFrom: filter?.placedFrom ?? undefined,
+    placedTo: filter?.placedTo ?? undefined,
+    number,
+  };
+}

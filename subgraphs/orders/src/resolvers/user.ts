@@ -1,0 +1,52 @@
+/** What orders adds to a user, and the cart. */
+import {
+  CodedError,
+  decodeCursor,
+  encodeCursor,
+  isStaff,
+  requirePageSize,
+  requireUser,
+  toConnection,
+} from '@tributary/service';
+import { lineTotalMinor, subtotalMinor } from '../domain/pricing.js';
+import type { Resolvers } from '../generated/resolvers.js';
+import { isUuid } from '../inputs.js';
+
+export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
+  User: {
+    __resolveReference: ({ id }) => ({ id }),
+
+    async cart({ id }, _args, { identity, loaders }) {
+      if (requireUser(identity) !== id) throw new CodedError('FORBIDDEN');
+      return { __typename: 'Cart', lines: await loaders.cartLinesByUser.load(id) };
+    },
+
+    async orders({ id }, args, { identity, loaders }) {
+      if (requireUser(identity) !== id && !isStaff(identity)) throw new CodedError('FORBIDDEN');
+      const first = requirePageSize(args.first ?? 10);
+      const beforeId = args.after ? readOrderId(args.after) : null;
+      const page = { buyerId: id.toLowerCase(), limit: first + 1, beforeId };
+      const rows = isUuid(id) ? await loaders.ordersByBuyer.load(page) : [];
+      return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
+    },
+  },
+
+  Cart: {
+    totalQuantity: ({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    subtotal: ({ lines }) =>
+      lines[0] ? { amount: subtotalMinor(lines), currency: lines[0].currency } : null,
+    lines: ({ lines }) => [...lines],
+  },
+
+  CartLine: {
+    unitPrice: ({ unitPriceMinor, currency }) => ({ amount: unitPriceMinor, currency }),
+    lineTotal: (line) => ({ amount: lineTotalMinor(line), currency: line.currency }),
+    variant: ({ sku }) => ({ sku }),
+  },
+};
+
+function readOrderId(cursor: string): string {
+  const [id] = decodeCursor(cursor, 1);
+  if (typeof id === 'string' && isUuid(id)) return id;
+  throw new CodedError('BAD_USER_INPUT', '"after" is not a cursor of this list.');
+}

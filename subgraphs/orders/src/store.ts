@@ -1,0 +1,57 @@
+/**
+ * The orders database, as functions with names. Nothing outside this file and store/ sees Prisma, and
+ * nothing in here decides: it answers what was asked and guards what it writes.
+ */
+import type { SqlTransaction } from '@tributary/messaging';
+import { cartsIn } from './store/carts.js';
+import { type Database, openDatabase } from './store/database.js';
+import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
+import { knownPricesIn } from './store/known-prices.js';
+import { orderReadsIn } from './store/order-reads.js';
+import { orderWritesIn } from './store/order-writes.js';
+import { refundsIn } from './store/refunds.js';
+
+export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
+export type { ListPosition, OrderListFilter } from './store/order-reads.js';
+export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
+export type { StampedChange, StampedNote } from './store/stamped.js';
+
+const tablesIn = (db: Database) => ({
+  ...cartsIn(db),
+  ...orderReadsIn(db),
+  ...orderWritesIn(db),
+  ...refundsIn(db),
+  ...knownPricesIn(db),
+});
+
+export type Tables = ReturnType<typeof tablesIn>;
+/** The tables within one transaction, which is also what messaging writes its rows in. */
+export type Transaction = Tables & SqlTransaction;
+
+export interface Store extends Tables {
+  /** Runs `work` in one transaction (8 s at most), which commits when it resolves. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The built-in payment provider's own books, never part of a transaction of ours. */
+  providerBooks: ProviderBooks;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Opens no connection before the first statement. */
+export function createStore(databaseUrl: string, maxConnections = 10): Store {
+  const client = openDatabase(databaseUrl, maxConnections);
+  return {
+    ...tablesIn(client),
+    providerBooks: createProviderBooks(client),
+    transaction: (work) =>
+      client.$transaction((tx) =>
+        work({
+          ...tablesIn(tx),
+          $executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values),
+        }),
+      ),
+    ping: () => client.$queryRaw`SELECT 1`,
+    close: () => client.$disconnect(),
+  };
+}

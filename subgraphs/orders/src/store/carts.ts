@@ -1,0 +1,85 @@
+/** Carts and their lines. Whoever changes a cart holds its row's lock until the transaction ends. */
+import type { Currency } from '@tributary/contracts';
+import type { CartLine } from '../domain/cart.js';
+import type { Database } from './database.js';
+
+interface CartLineRow {
+  userId: string;
+  sku: string;
+  name: string;
+  quantity: number;
+  unitPriceAmount: number;
+  currency: string;
+}
+
+export const cartsIn = (db: Database) => ({
+  /** Lines, the oldest first, by user; users without a cart are absent. */
+  async cartLinesByUsers(userIds: readonly string[]): Promise<Map<string, CartLine[]>> {
+    const rows = await db.cartLine.findMany({
+      where: { userId: { in: [...userIds] } },
+      orderBy: [{ addedAt: 'asc' }, { sku: 'asc' }],
+    });
+    const lines = new Map<string, CartLine[]>();
+    for (const row of rows)
+      lines.set(row.userId, [...(lines.get(row.userId) ?? []), toCartLine(row)]);
+    return lines;
+  },
+
+  /** Makes the cart if there is none, locks it and answers its lines. */
+  async openCart(userId: string, now: Date): Promise<CartLine[]> {
+    await db.$executeRaw`
+      INSERT INTO carts (user_id, updated_at) VALUES (${userId}::uuid, ${now})
+      ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at`;
+    return readLines(db, userId);
+  },
+
+  /** Locks the cart and answers its lines; none when there is no cart. */
+  async lockCart(userId: string): Promise<CartLine[]> {
+    await db.$queryRaw`SELECT 1 FROM carts WHERE user_id = ${userId}::uuid FOR UPDATE`;
+    return readLines(db, userId);
+  },
+
+  async saveCartLine(userId: string, line: CartLine, now: Date): Promise<void> {
+    const { sku, quantity, name, currency, unitPriceMinor } = line;
+    const values = { quantity, name, currency, unitPriceAmount: unitPriceMinor };
+    await db.cartLine.upsert({
+      where: { userId_sku: { userId, sku } },
+      create: { userId, sku, addedAt: now, ...values },
+      update: values,
+    });
+    await db.cart.updateMany({ where: { userId }, data: { currency } });
+  },
+
+  async removeCartLines(userId: string, skus: readonly string[]): Promise<void> {
+    await db.cartLine.deleteMany({ where: { userId, sku: { in: [...skus] } } });
+    await db.cart.updateMany({
+      where: { userId, lines: { none: {} } },
+      data: { currency: null },
+    });
+  },
+
+  async emptyCart(userId: string, now: Date): Promise<void> {
+    await db.cartLine.deleteMany({ where: { userId } });
+    await db.cart.updateMany({ where: { userId }, data: { currency: null, updatedAt: now } });
+  },
+
+  async eraseCart(userId: string): Promise<void> {
+    await db.cart.deleteMany({ where: { userId } });
+  },
+});
+
+async function readLines(db: Database, userId: string): Promise<CartLine[]> {
+  const rows = await db.cartLine.findMany({
+    where: { userId },
+    orderBy: [{ addedAt: 'asc' }, { sku: 'asc' }],
+  });
+  return rows.map(toCartLine);
+}
+
+const toCartLine = ({ sku, name, quantity, unitPriceAmount, currency }: CartLineRow): CartLine => ({
+  sku,
+  name,
+  quantity,
+  unitPriceMinor: unitPriceAmount,
+  currency: currency as Currency,
+});

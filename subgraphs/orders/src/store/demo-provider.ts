@@ -1,0 +1,92 @@
+/**
+ * The books of the built-in payment provider. It plays an outside system: each function is a
+ * transaction of its own, and none of them is offered inside an order's transaction.
+ */
+import type { Currency } from '@tributary/contracts';
+import type { Database } from './database.js';
+
+export type BookStatus = 'NEW' | 'PENDING' | 'AUTHORISED' | 'DECLINED' | 'CAPTURED' | 'VOIDED';
+
+export interface BookEntry {
+  key: string;
+  ref: string;
+  status: BookStatus;
+  amount: number;
+  currency: string;
+  token: string;
+  attempts: number;
+  answersAt: Date;
+  refunded: number;
+}
+
+export interface BookOpening {
+  key: string;
+  ref: string;
+  amountMinor: number;
+  currency: Currency;
+  token: string;
+  answersAt: Date;
+}
+
+export type ProviderBooks = ReturnType<typeof createProviderBooks>;
+
+type Transactional = Database & {
+  $transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+};
+
+export const createProviderBooks = (db: Transactional) => ({
+  find: (key: string): Promise<BookEntry | null> => readEntry(db, key),
+
+  /** Opens an entry unless there is one, and counts the attempt. */
+  async countAttempt(opening: BookOpening): Promise<BookEntry> {
+    const { key, ref, amountMinor, currency, token, answersAt } = opening;
+    await db.$executeRaw`
+      INSERT INTO demo_provider_payments (key, ref, status, amount, currency, token, attempts, answers_at)
+      VALUES (${key}, ${ref}, 'NEW', ${amountMinor}, ${currency}, ${token}, 1, ${answersAt})
+      ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1`;
+    return requireEntry(db, key);
+  },
+
+  /** Moves an entry, if it is in one of the states `from`; answers how it is now. */
+  async move(key: string, from: readonly BookStatus[], to: BookStatus): Promise<BookEntry> {
+    await db.$executeRaw`
+      UPDATE demo_provider_payments SET status = ${to}
+      WHERE key = ${key} AND status = ANY (${from}::text[])`;
+    return requireEntry(db, key);
+  },
+
+  /** Gives up a hold, or makes the key unusable when nothing was ever authorised with it. */
+  async close(key: string, ref: string, now: Date): Promise<BookEntry> {
+    await db.$executeRaw`
+      INSERT INTO demo_provider_payments (key, ref, status, amount, currency, token, answers_at)
+      VALUES (${key}, ${ref}, 'VOIDED', 0, '', '', ${now})
+      ON CONFLICT (key) DO UPDATE SET status = 'VOIDED'
+      WHERE demo_provider_payments.status IN ('NEW', 'AUTHORISED')`;
+    return requireEntry(db, key);
+  },
+
+  /** Pays back once per refund key; false when the payment has not that much left. */
+  refund: (key: string, refundKey: string, amountMinor: number): Promise<boolean> =>
+    db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM demo_provider_payments WHERE key = ${key} FOR UPDATE`;
+      if (await tx.demoProviderRefund.findUnique({ where: { key: refundKey } })) return true;
+      const paid = await tx.$executeRaw`
+        UPDATE demo_provider_payments SET refunded = refunded + ${amountMinor}
+        WHERE key = ${key} AND status = 'CAPTURED' AND refunded + ${amountMinor} <= amount`;
+      if (paid === 0) return false;
+      await tx.demoProviderRefund.create({
+        data: { key: refundKey, paymentKey: key, amount: amountMinor },
+      });
+      return true;
+    }),
+});
+
+async function readEntry(db: Database, key: string): Promise<BookEntry | null> {
+  return (await db.demoProviderPayment.findUnique({ where: { key } })) as BookEntry | null;
+}
+
+async function requireEntry(db: Database, key: string): Promise<BookEntry> {
+  const entry = await readEntry(db, key);
+  if (!entry) throw new Error('The provider has no such payment.');
+  return entry;
+}

@@ -1,0 +1,180 @@
+/** Orders as they are shown: each function is one statement, however many orders it answers for. */
+import type { Currency } from '@tributary/contracts';
+import type { OrderStatus } from '../domain/order.js';
+import type {
+  OrderLineView,
+  OrderView,
+  PaymentView,
+  PostalAddress,
+  TimelineEntryView,
+} from '../views.js';
+import type { Database } from './database.js';
+
+/** A place in the list of all orders. */
+export interface ListPosition {
+  placedAt: Date;
+  id: string;
+}
+
+export interface OrderListFilter {
+  status?: readonly OrderStatus[] | undefined;
+  placedFrom?: Date | undefined;
+  placedTo?: Date | undefined;
+  number?: string | undefined;
+}
+
+interface OrderRow {
+  id: string;
+  number: string;
+  status: string;
+  buyerId: string | null;
+  subtotalAmount: number;
+  shippingAmount: number;
+  totalAmount: number;
+  currency: string;
+  shippingAddress: unknown;
+  placedAt: Date;
+}
+
+const shown = {
+  id: true,
+  number: true,
+  status: true,
+  buyerId: true,
+  subtotalAmount: true,
+  shippingAmount: true,
+  totalAmount: true,
+  currency: true,
+  shippingAddress: true,
+  placedAt: true,
+} as const;
+
+export const orderReadsIn = (db: Database) => ({
+  async ordersByIds(ids: readonly string[]): Promise<OrderView[]> {
+    const rows = await db.order.findMany({ where: { id: { in: [...ids] } }, select: shown });
+    return rows.map(toOrderView);
+  },
+
+  /** The newest `limit` orders of each buyer, or those that come after the order `beforeId`. */
+  async ordersOfBuyers(
+    buyerIds: readonly string[],
+    limit: number,
+    beforeId: string | null,
+  ): Promise<OrderView[]> {
+    const rows = await db.$queryRaw<OrderRow[]>`
+      SELECT o.id, o.number, o.status::text AS status, o.buyer_id AS "buyerId",
+             o.subtotal_amount AS "subtotalAmount", o.shipping_amount AS "shippingAmount",
+             o.total_amount AS "totalAmount", o.currency,
+             o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt"
+      FROM unnest(${buyerIds}::uuid[]) AS buyer (id)
+      CROSS JOIN LATERAL (
+        SELECT * FROM orders
+        WHERE buyer_id = buyer.id AND (${beforeId}::uuid IS NULL OR id < ${beforeId}::uuid)
+        ORDER BY id DESC LIMIT ${limit}
+      ) o`;
+    return rows.map(toOrderView);
+  },
+
+  /** All orders that fit, newest first. */
+  async listOrders(
+    filter: OrderListFilter,
+    limit: number,
+    after: ListPosition | null,
+  ): Promise<OrderView[]> {
+    const { status, placedFrom, placedTo, number } = filter;
+    const rows = await db.order.findMany({
+      where: {
+        ...(status && { status: { in: [...status] } }),
+        ...(number !== undefined && { number }),
+        AND: [
+          {
+            placedAt: { ...(placedFrom && { gte: placedFrom }), ...(placedTo && { lt: placedTo }) },
+          },
+          ...(after ? keyset(after) : []),
+        ],
+      },
+      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+      select: shown,
+    });
+    return rows.map(toOrderView);
+  },
+
+  /** The buyer's order that was placed with this idempotency key. */
+  async orderByKey(
+    buyerId: string,
+    idempotencyKey: string,
+  ): Promise<{ order: OrderView; requestHash: string } | null> {
+    const row = await db.order.findUnique({
+      where: { buyerId_idempotencyKey: { buyerId, idempotencyKey } },
+      select: { ...shown, requestHash: true },
+    });
+    return row && { order: toOrderView(row), requestHash: row.requestHash };
+  },
+
+  async linesByOrders(
+    orderIds: readonly string[],
+  ): Promise<Map<string, Omit<OrderLineView, 'currency'>[]>> {
+    const rows = await db.orderLine.findMany({
+      where: { orderId: { in: [...orderIds] } },
+      orderBy: { position: 'asc' },
+    });
+    return groupByOrder(rows, ({ sku, name, quantity, unitPriceAmount }) => ({
+      sku,
+      name,
+      quantity,
+      unitPriceMinor: unitPriceAmount,
+    }));
+  },
+
+  async paymentsByOrders(orderIds: readonly string[]): Promise<Map<string, PaymentView>> {
+    const rows = await db.payment.findMany({ where: { orderId: { in: [...orderIds] } } });
+    return new Map(
+      rows.map(({ orderId, status, capturedAmount, refundedAmount }) => [
+        orderId,
+        { status, capturedMinor: capturedAmount, refundedMinor: refundedAmount },
+      ]),
+    );
+  },
+
+  /** Entries, the oldest first. */
+  async timelineByOrders(orderIds: readonly string[]): Promise<Map<string, TimelineEntryView[]>> {
+    const rows = await db.timelineEntry.findMany({
+      where: { orderId: { in: [...orderIds] } },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    });
+    return groupByOrder(rows, ({ at, type, note }) => ({ at, type, note }));
+  },
+});
+
+/** Rows after a position; the first condition is what the index can use. */
+const keyset = ({ placedAt, id }: ListPosition) => [
+  { placedAt: { lte: placedAt } },
+  { OR: [{ placedAt: { lt: placedAt } }, { id: { lt: id } }] },
+];
+
+function groupByOrder<R extends { orderId: string }, V>(
+  rows: readonly R[],
+  toView: (row: R) => V,
+): Map<string, V[]> {
+  const groups = new Map<string, V[]>();
+  for (const row of rows) {
+    const group = groups.get(row.orderId);
+    if (group) group.push(toView(row));
+    else groups.set(row.orderId, [toView(row)]);
+  }
+  return groups;
+}
+
+const toOrderView = (row: OrderRow): OrderView => ({
+  id: row.id,
+  number: row.number,
+  status: row.status as OrderStatus,
+  buyerId: row.buyerId,
+  subtotalMinor: row.subtotalAmount,
+  shippingMinor: row.shippingAmount,
+  totalMinor: row.totalAmount,
+  currency: row.currency as Currency,
+  shippingAddress: row.shippingAddress as PostalAddress | null,
+  placedAt: row.placedAt,
+});

@@ -1,0 +1,59 @@
+/** Rows as the resolvers see them. Amounts are in minor units of `currency`. */
+import type { Currency } from '@tributary/contracts';
+import type { CartLine } from './domain/cart.js';
+import type { OrderStatus, PaymentStatus } from './domain/order.js';
+
+/** A user as this service knows one: an id, whose owner is users. */
+export interface UserStub {
+  id: string;
+}
+
+export interface PostalAddress {
+  name: string;
+  line1: string;
+  line2: string | null;
+  city: string;
+  region: string | null;
+  postalCode: string;
+  country: string;
+}
+
+export interface OrderView {
+  id: string;
+  number: string;
+  status: OrderStatus;
+  buyerId: string | null;
+  subtotalMinor: number;
+  shippingMinor: number;
+  totalMinor: number;
+  currency: Currency;
+  shippingAddress: PostalAddress | null;
+  placedAt: Date;
+}
+
+export interface OrderLineView {
+  sku: string;
+  name: string;
+  quantity: number;
+  unitPriceMinor: number;
+  currency: Currency;
+}
+
+export interface PaymentView {
+  status: PaymentStatus;
+  capturedMinor: number;
+  refundedMinor: number;
+}
+
+export interface TimelineEntryView {
+  at: Date;
+  type: string;
+  note: string | null;
+}
+
+export interface CartView {
+  __typename: 'Cart';
+  lines: readonly CartLine[];
+}
+
+export type CartLineView = CartLine;

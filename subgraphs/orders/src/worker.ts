@@ -1,0 +1,34 @@
+/** The event process of orders: relays its outbox, runs the saga, speaks to the payment provider. */
+import { createBroker } from '@tributary/messaging';
+import { createHttpServer, createId, runService } from '@tributary/service';
+import { readWorkerConfig } from './config.js';
+import { startEventWork } from './event-work.js';
+import { createBuiltInProvider } from './payments/built-in-provider.js';
+import { createStore } from './store.js';
+
+await runService('orders-worker', readWorkerConfig, async (service) => {
+  const { config, logger } = service;
+  const { ORDERS_DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = config;
+  const store = createStore(databaseUrl, config.DATABASE_POOL_MAX);
+  service.onStop(() => store.close());
+  const broker = createBroker({ redisUrl, jobsDatabaseUrl: config.JOBS_DATABASE_URL, logger });
+  service.onStop(() => broker.close());
+  const now = () => new Date();
+  const provider = createBuiltInProvider({
+    books: store.providerBooks,
+    now,
+    createId,
+    slowAnswerMs: config.PAYMENT_DEMO_DELAY_MS,
+  });
+  const paymentTimeoutMs = config.PAYMENT_TIMEOUT_MS;
+  const work = startEventWork({
+    databaseUrl,
+    broker,
+    env: { store, logger, now, createId, provider, paymentTimeoutMs },
+    sagaConcurrency: config.ORDERS_CONCURRENCY,
+    paymentConcurrency: config.ORDERS_PAYMENT_CONCURRENCY,
+  });
+  service.onStop(() => work.stop());
+  const checks = { database: () => store.ping(), broker: () => broker.ping() };
+  await service.listen(createHttpServer({ logger, checks }), config.ORDERS_WORKER_PORT);
+});
