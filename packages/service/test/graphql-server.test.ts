@@ -1,6 +1,12 @@
 import { buildSchema } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CodedError, createHttpServer, createLogger, mountGraphql } from '../src/index.js';
+import {
+  CodedError,
+  createHttpServer,
+  createLogger,
+  isUnavailable,
+  mountGraphql,
+} from '../src/index.js';
 
 const logger = createLogger('test', 'silent');
 const open: { close(): Promise<unknown> }[] = [];
@@ -54,6 +60,18 @@ describe('an error', () => {
     const response = await ask(fails(new Error('query failed', { cause: refused })));
     expect(response.body).not.toContain('10.0.0.7');
     expect(response.json().errors[0].extensions).toEqual({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});
+
+describe('a dependency that is down', () => {
+  it('is known by the driver’s error, wherever Prisma keeps it', () => {
+    const driver = { cause: { kind: 'DatabaseNotReachable' } };
+    expect(
+      isUnavailable(Object.assign(new Error(), { meta: { driverAdapterError: driver } })),
+    ).toBe(true);
+    expect(isUnavailable(Object.assign(new Error(), { meta: { driverAdapterError: {} } }))).toBe(
+      false,
+    );
   });
 });
 

@@ -39,26 +39,7 @@ export function connect({ databaseUrl, poolMax = 10 }: DatabaseOptions) {
     transactionOptions: { maxWait: connectTimeoutMs, timeout: transactionTimeoutMs },
   });
   client.$on('query', () => sqlStatements.inc());
-  return client.$extends({ query: { $allOperations: withCause } }) as unknown as typeof client;
-}
-
-interface PrismaFault {
-  cause?: unknown;
-  meta?: { driverAdapterError?: unknown };
-}
-
-/**
- * For raw statements Prisma keeps what the driver said in `meta`. As the cause it tells a database
- * that is away from a fault of ours. The extension changes no result, so the client's type stays.
- */
-async function withCause<A, R>({ args, query }: { args: A; query: (args: A) => Promise<R> }) {
-  try {
-    return await query(args);
-  } catch (error) {
-    const fault = error as PrismaFault;
-    fault.cause ??= fault.meta?.driverAdapterError;
-    throw error;
-  }
+  return client;
 }
 
 /** Rows for `jsonb_to_recordset`: any number of rows in one parameter. */
