@@ -20,7 +20,7 @@ const npmPackagesOutside: Plugin = {
   setup(builder) {
     builder.onResolve({ filter: /^[^./]/ }, async ({ kind, path, pluginData, ...from }) => {
       if (kind === 'entry-point' || path.startsWith('@tributary/') || pluginData === resolving)
-        return;
+        return undefined;
       if (isBuiltin(path)) return { path, external: true };
       const found = await builder.resolve(path, { ...from, kind, pluginData: resolving });
       const nested = found.path.startsWith(join(root, 'packages'));

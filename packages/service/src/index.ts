@@ -1,5 +1,6 @@
 export * from './access.js';
 export * from './config.js';
+export * from './database-pool.js';
 export * from './date-time.js';
 export * from './errors.js';
 export * from './graphql-server.js';

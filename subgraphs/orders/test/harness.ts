@@ -109,7 +109,7 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
       headers: identity ? { [identityHeader]: await sign(identity) } : {},
       payload: { query, variables },
     });
-    return { status: response.statusCode, ...(response.json() as GraphqlAnswer) };
+    return { status: response.statusCode, ...response.json<GraphqlAnswer>() };
   }
 
   async function outbox(name?: EventName): Promise<OutboxRow[]> {
@@ -130,6 +130,7 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
     env,
     database,
     sign,
+    publicKey,
     /** Moves the provider's and the consumers' clock. */
     advance: (durationMs: number) => (clock.offsetMs += durationMs),
     /** Puts something between the consumers and the provider. */

@@ -117,7 +117,7 @@ describe('refunds', () => {
   it('asked for at once with different keys stay within what was paid', async () => {
     const { id } = await shop.confirmedOrder();
     const answers = await Promise.all(Array.from({ length: 6 }, () => refund(id, 500)));
-    const kinds = answers.map(({ result }) => result.__typename).sort();
+    const kinds = answers.map(({ result }) => result.__typename as string).toSorted();
     expect(kinds).toEqual([
       ...Array<string>(2).fill('OrderSuccess'),
       ...Array<string>(4).fill('RefundTooLarge'),

@@ -69,7 +69,7 @@ describe('an order', () => {
   });
 
   it('covers every command in the matrix', () => {
-    expect(rows.map(([command]) => command).sort()).toEqual(Object.keys(commands).sort());
+    expect(rows.map(([command]) => command!).toSorted()).toEqual(Object.keys(commands).toSorted());
   });
 
   it('leaves a timeline entry and sound events with every change', () => {

@@ -82,8 +82,12 @@ describe('the saga', () => {
 
   it('tries a failing provider again and charges once', async () => {
     const { id } = await shop.reservedOrder({ token: 'tok_flaky' });
-    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow();
-    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow();
+    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow(
+      /Try again|has not answered/,
+    );
+    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow(
+      /Try again|has not answered/,
+    );
     expect((await shop.read(id)).status).toBe('AWAITING_PAYMENT');
     await harness.deliverFromOutbox('PaymentRequested', id);
     expect((await shop.read(id)).status).toBe('CONFIRMED');
@@ -119,7 +123,9 @@ describe('the saga', () => {
 
   it('voids an authorisation that answers after the order has expired', async () => {
     const { id } = await shop.reservedOrder({ token: 'tok_timeout' });
-    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow();
+    await expect(harness.deliverFromOutbox('PaymentRequested', id)).rejects.toThrow(
+      /Try again|has not answered/,
+    );
     await harness.deliver('ReservationExpired', { orderId: id });
     const cancel = () => harness.deliverFromOutbox('PaymentCancelRequested', id);
     await expect(cancel()).rejects.toThrow('has not answered');
@@ -201,8 +207,13 @@ describe('news that come twice, late or in the wrong order', () => {
     const eventId = await harness.deliver('StockReserved', { orderId: id, expiresAt });
     await harness.deliver('StockReserved', { orderId: id, expiresAt }, eventId);
     await harness.deliver('StockReserved', { orderId: id, expiresAt });
-    for (let attempt = 0; attempt < 3; attempt++)
-      await harness.deliverFromOutbox('PaymentRequested', id);
+    const paymentEventId = await harness.deliverFromOutbox('PaymentRequested', id);
+    await harness.deliverFromOutbox('PaymentRequested', id);
+    const { rows } = await harness.owner.query(
+      'SELECT subscriber FROM inbox WHERE event_id = ANY ($1) ORDER BY subscriber',
+      [[eventId, paymentEventId]],
+    );
+    expect(rows).toEqual([{ subscriber: 'orders' }, { subscriber: 'orders-payment' }]);
     expect(await shop.names(id)).toEqual(['OrderPlaced', 'PaymentRequested', 'OrderConfirmed']);
   });
 

@@ -1,5 +1,5 @@
 /** The connection to the inventory database: pool, timeouts, transactions. No queries of its own. */
-import { sqlStatements } from '@tributary/service';
+import { databasePool, sqlStatements } from '@tributary/service';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
@@ -17,22 +17,11 @@ export interface DatabaseOptions {
 }
 
 const connectTimeoutMs = 3_000;
-const statementTimeoutMs = 10_000;
 /** For the whole of a transaction, and for getting a connection for it. */
 const transactionTimeoutMs = 15_000;
 
 export function connect({ databaseUrl, poolMax = 10 }: DatabaseOptions) {
-  const adapter = new PrismaPg({
-    connectionString: databaseUrl,
-    max: poolMax,
-    connectionTimeoutMillis: connectTimeoutMs,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + 2_000,
-    idle_in_transaction_session_timeout: 2 * transactionTimeoutMs,
-    application_name: 'tributary-inventory',
-  });
+  const adapter = new PrismaPg(databasePool(databaseUrl, poolMax));
   const client = new PrismaClient({
     adapter,
     log: [{ emit: 'event', level: 'query' }],

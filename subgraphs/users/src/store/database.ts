@@ -1,20 +1,13 @@
 /** The connection to the users database. Only files of this folder and store.ts see Prisma. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { sqlStatements } from '@tributary/service';
+import { databasePool, sqlStatements } from '@tributary/service';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 /** The client itself or one of its transactions. */
 export type Database = Prisma.TransactionClient;
 
 export function openDatabase(url: string, maxConnections: number) {
-  const adapter = new PrismaPg({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: 3_000,
-    statement_timeout: 10_000,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-  });
+  const adapter = new PrismaPg(databasePool(url, maxConnections));
   const client = new PrismaClient({
     adapter,
     log: [{ emit: 'event', level: 'query' }],

@@ -1,0 +1,94 @@
+/** Both processes as they are really started, with a real broker between them and the test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createJobsDatabase } from '@tributary/embedded/testing';
+import { createBroker } from '@tributary/messaging';
+import { createId, createLogger } from '@tributary/service';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Harness, startHarness, until } from './harness.js';
+import { shopping } from './shopping.js';
+
+let harness: Harness;
+let jobs: Awaited<ReturnType<typeof createJobsDatabase>>;
+const children: ChildProcess[] = [];
+beforeAll(async () => {
+  [harness, jobs] = await Promise.all([startHarness(), createJobsDatabase()]);
+  harness.inventory.offer({ sku: 'MUG-BLUE', amount: 1_000 });
+});
+afterAll(async () => {
+  children.forEach((child) => child.kill('SIGKILL'));
+  await harness.close();
+  await jobs.drop();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function start(entry: 'main' | 'worker', env: Record<string, string>) {
+  const file = fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url));
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', file], { env: { PATH, ...env } });
+  children.push(child);
+  const exit = once(child, 'exit') as Promise<[number | null]>;
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  return { child, exit, output: () => output };
+}
+
+const isReady = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+describe('the processes', () => {
+  it('carry an order from stock to confirmation, say no token, and end on SIGTERM', async () => {
+    const [port, workerPort] = [await freePort(), await freePort()];
+    const main = start('main', {
+      ORDERS_DATABASE_URL: harness.database.url,
+      ORDERS_PORT: String(port),
+      IDENTITY_PUBLIC_KEY: JSON.stringify(harness.publicKey),
+      INVENTORY_GRPC_URL: harness.inventory.address,
+      LOG_LEVEL: 'trace',
+    });
+    const worker = start('worker', {
+      ORDERS_DATABASE_URL: harness.database.url,
+      ORDERS_WORKER_PORT: String(workerPort),
+      JOBS_DATABASE_URL: jobs.url,
+      LOG_LEVEL: 'trace',
+    });
+    await until(async () => (await isReady(port)) && (await isReady(workerPort)), 40_000);
+
+    const shop = shopping(harness);
+    const { id } = await shop.order();
+    const logger = createLogger('test', 'silent');
+    const broker = createBroker({ jobsDatabaseUrl: jobs.url, logger });
+    const payload = { orderId: id, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    const occurredAt = new Date().toISOString();
+    const shared = { key: id, version: 1, traceparent: null, occurredAt };
+    await broker.publish([
+      {
+        subscriber: 'orders',
+        event: { ...shared, id: createId(), name: 'StockReserved', payload },
+      },
+    ]);
+    await until(async () => (await shop.read(id)).status === 'CONFIRMED', 20_000);
+    expect((await shop.read(id)).payment.status).toBe('CAPTURED');
+
+    for (const { child, exit, output } of [main, worker]) {
+      child.kill('SIGTERM');
+      expect(await exit).toEqual([0, null]);
+      expect(output()).not.toContain('tok_ok');
+    }
+    await broker.close();
+  });
+});
