@@ -22,6 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'int',
+          sequence: { groupOrder: 1 },
           include: ['**/*.int.test.ts'],
           exclude: [...ignored, 'tests/e2e/**'],
           globalSetup: ['./packages/embedded/src/testing-setup.ts'],
@@ -29,18 +30,22 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      endToEnd('e2e', ['tests/e2e/**/*.test.ts']),
-      ...(hasRedis || process.env.CI ? [endToEnd('e2e-redis', ['tests/e2e/order.test.ts'])] : []),
+      endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts']),
+      ...(hasRedis || process.env.CI
+        ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
+        : []),
     ],
   },
 });
 
 /** Tests that enter one running system from outside, one file at a time. */
-function endToEnd(name: string, include: string[]) {
+function endToEnd(name: string, groupOrder: number, include: string[]) {
   return {
     test: {
       name,
       include,
+      // One tier after the other: the tests of latency and of memory want the machine for themselves.
+      sequence: { groupOrder },
       exclude: ignored,
       globalSetup: ['./tests/support/e2e-setup.ts'],
       fileParallelism: false,

@@ -341,20 +341,31 @@ describe('errors of a subgraph', () => {
     ]);
   });
 
-  test('cannot set the status of the gateway’s answer, nor blame the client for the gateway', async () => {
-    const url = await listen((_request, response) => {
-      const extensions = {
-        code: 'GRAPHQL_VALIDATION_FAILED',
-        http: { status: 418, headers: {} },
-        exception: { stacktrace: ['at /srv/app.js:1'] },
-      };
-      const errors = [{ message: 'Cannot query field "x" at /srv', extensions }];
+  const withInternals = (code: string) => ({
+    code,
+    http: { status: 418, headers: {} },
+    exception: { stacktrace: ['at /srv/app.js:1'] },
+  });
+  const failing = (message: string, code: string) =>
+    listen((_request, response) => {
       response.statusCode = 400;
-      response.end(JSON.stringify({ errors }));
+      response.end(JSON.stringify({ errors: [{ message, extensions: withInternals(code) }] }));
     });
-    const own = await startOwn({ subgraphUrls: { users: url } });
+
+  test('bring no internals along and do not set the status of the gateway’s answer', async () => {
+    const users = await failing('Somebody was faster.', 'CONFLICT');
+    const own = await startOwn({ subgraphUrls: { users } });
     const { status, errors } = await ask(own, `{ refused }`);
     expect(status).toBe(200);
+    expect(errors).toEqual([
+      { message: 'Somebody was faster.', extensions: { code: 'CONFLICT', service: 'users' } },
+    ]);
+  });
+
+  test('do not blame the client for what the gateway sent', async () => {
+    const users = await failing('Cannot query field "x" at /srv', 'GRAPHQL_VALIDATION_FAILED');
+    const own = await startOwn({ subgraphUrls: { users } });
+    const { errors } = await ask(own, `{ refused }`);
     expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', service: 'users' });
     expect(JSON.stringify(errors)).not.toContain('/srv');
   });
@@ -371,7 +382,7 @@ describe('connections', () => {
   test('are kept and bounded', async () => {
     let opened = 0;
     const server = createServer((_request, response) =>
-      setTimeout(() => response.end('{"data":{"products":[]}}'), 5),
+      setTimeout(() => response.end('{"data":{"products":[]}}'), 150),
     );
     server.on('connection', () => opened++);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
