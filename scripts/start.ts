@@ -18,6 +18,9 @@ let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void stop(0, `\nStopping…`));
 
+// Started by a program (a test, say): end with it.
+process.on('disconnect', () => void stop(0, 'Stopping: the program that started this is gone.'));
+
 try {
   await start();
 } catch (error) {

@@ -64,12 +64,12 @@ export async function startStack(options: {
     {
       cwd: root,
       env: { ...process.env, NODE_ENV: 'development', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text: Buffer) => {
+    stream!.on('data', (text: Buffer) => {
       output += text.toString();
     });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
