@@ -6,7 +6,7 @@ ENV TURBO_TELEMETRY_DISABLED=1
 COPY . .
 RUN npm ci
 ARG SERVICE
-RUN npx turbo run build --filter=./${SERVICE} && npm prune --omit=dev --omit=optional
+RUN npx turbo run build --filter=./${SERVICE} && npm prune --omit=dev
 
 FROM node:24-slim
 ARG SERVICE
