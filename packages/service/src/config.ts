@@ -81,6 +81,34 @@ export function readConfig<S extends z.ZodRawShape>(
   return result.data;
 }
 
+/** A worker's broker: Redis when given, otherwise PostgreSQL. */
+const broker = {
+  REDIS_URL: variable.redisUrl().optional(),
+  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
+};
+
+/**
+ * The configuration of an event process: `shape`, the common variables and the broker's.
+ * @throws ConfigError with every fault, a missing broker among them
+ */
+export function readConfigWithBroker<S extends z.ZodRawShape>(
+  shape: S,
+  env: NodeJS.ProcessEnv = process.env,
+) {
+  const isSet = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
+  const faults = Object.keys(broker).some(isSet)
+    ? []
+    : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
+  try {
+    const config = readConfig<typeof broker & S>({ ...broker, ...shape }, env);
+    if (faults.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.unshift(...error.faults);
+  }
+  throw new ConfigError(faults);
+}
+
 function readVariable(name: string, env: NodeJS.ProcessEnv, faults: string[]): string | undefined {
   const file = env[`${name}_FILE`];
   if (!file) return env[name] || undefined;

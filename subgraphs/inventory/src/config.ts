@@ -1,5 +1,5 @@
 /** The only reader of the environment in this service. */
-import { ConfigError, readConfig, variable } from '@tributary/service';
+import { readConfig, readConfigWithBroker, variable } from '@tributary/service';
 import { z } from 'zod';
 
 const database = {
@@ -24,8 +24,6 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
 const worker = {
   ...database,
   INVENTORY_WORKER_PORT: variable.port(4014),
-  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
-  REDIS_URL: variable.redisUrl().optional(),
   /** How long an order holds its stock while it is being paid. */
   RESERVATION_TTL_SECONDS: variable.count(900, 86_400),
   /** Events handled at the same time; each holds a database connection. */
@@ -36,21 +34,7 @@ const worker = {
  * The event process.
  * @throws ConfigError with every fault, a missing broker among them
  */
-export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env) {
-  const set = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
-  const faults =
-    set('JOBS_DATABASE_URL') || set('REDIS_URL')
-      ? []
-      : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
-  try {
-    const config = readConfig(worker, env);
-    if (faults.length === 0) return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    faults.unshift(...error.faults);
-  }
-  throw new ConfigError(faults);
-}
+export const readWorkerConfig = (env?: NodeJS.ProcessEnv) => readConfigWithBroker(worker, env);
 
 export type MainConfig = ReturnType<typeof readMainConfig>;
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;

@@ -1,5 +1,5 @@
 /** The only reader of the environment in this service. */
-import { ConfigError, readConfig, variable } from '@tributary/service';
+import { readConfig, readConfigWithBroker, variable } from '@tributary/service';
 import { z } from 'zod';
 
 const database = {
@@ -31,8 +31,6 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
 const worker = {
   ...database,
   ORDERS_WORKER_PORT: variable.port(4012),
-  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
-  REDIS_URL: variable.redisUrl().optional(),
   /** How long one call to the payment provider may take. */
   PAYMENT_TIMEOUT_MS: variable.count(10_000, 50_000),
   /** How long the built-in payment provider takes to answer tok_timeout. */
@@ -47,21 +45,7 @@ const worker = {
  * The event process.
  * @throws ConfigError with every fault, a missing broker among them
  */
-export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env) {
-  const set = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
-  const faults =
-    set('JOBS_DATABASE_URL') || set('REDIS_URL')
-      ? []
-      : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
-  try {
-    const config = readConfig(worker, env);
-    if (faults.length === 0) return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    faults.unshift(...error.faults);
-  }
-  throw new ConfigError(faults);
-}
+export const readWorkerConfig = (env?: NodeJS.ProcessEnv) => readConfigWithBroker(worker, env);
 
 export type MainConfig = ReturnType<typeof readMainConfig>;
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;

@@ -1,5 +1,5 @@
 /** The variables of both processes; docs for each stand beside it. */
-import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
+import { type Jwk, readConfig, readConfigWithBroker, variable } from '@tributary/service';
 import { z } from 'zod';
 
 const isEd25519 = (key: Jwk) =>
@@ -57,9 +57,6 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) => readConfig(main, env)
 const worker = {
   ...shared,
   USERS_WORKER_PORT: variable.port(4011),
-  /** The broker: Redis when given, otherwise PostgreSQL. */
-  REDIS_URL: variable.redisUrl().optional(),
-  JOBS_DATABASE_URL: variable.postgresUrl().optional(),
   MAIL_FROM: z.string().max(200).default('Tributary <no-reply@tributary.localhost>'),
 };
 
@@ -67,21 +64,7 @@ const worker = {
  * The event process.
  * @throws ConfigError with every fault, a missing broker among them
  */
-export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env) {
-  const set = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
-  const faults =
-    set('JOBS_DATABASE_URL') || set('REDIS_URL')
-      ? []
-      : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
-  try {
-    const config = readConfig(worker, env);
-    if (faults.length === 0) return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    faults.unshift(...error.faults);
-  }
-  throw new ConfigError(faults);
-}
+export const readWorkerConfig = (env?: NodeJS.ProcessEnv) => readConfigWithBroker(worker, env);
 
 export type MainConfig = ReturnType<typeof readMainConfig>;
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
