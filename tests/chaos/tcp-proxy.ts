@@ -40,17 +40,18 @@ export async function startProxy(
   let silence: { until: Promise<void>; end: () => void } | undefined;
 
   const reset = ({ near, far }: Line) => [near, far].forEach((socket) => socket.resetAndDestroy());
+  /** In a silent network nobody hears of the other's end either. */
+  const whenHeard = (tell: () => void) => void (silence ? silence.until.then(tell) : tell());
 
   async function pump(line: Line, from: Socket, to: Socket, judge: Judge): Promise<void> {
     for await (const chunk of from.iterator({ destroyOnReturn: false })) {
       if (silence) await silence.until;
       if (delayMs > 0) await sleep(delayMs);
       if ((await judge(chunk as Buffer)) === 'drop') return reset(line);
-      if (to.destroyed) return;
+      if (to.destroyed) break;
       await new Promise((written) => to.write(chunk, written));
     }
-    if (silence) await silence.until;
-    to.end();
+    whenHeard(() => to.end());
   }
 
   function accept(near: Socket): void {
@@ -63,12 +64,16 @@ export async function startProxy(
     const line = { near, far };
     lines.add(line);
     const watcher = createWatcher(wires);
-    far.on('error', () => near.resetAndDestroy());
-    near.on('error', () => far.resetAndDestroy());
-    far.on('close', () => lines.delete(line));
+    far.on('error', () => whenHeard(() => near.resetAndDestroy()));
+    near.on('error', () => whenHeard(() => far.resetAndDestroy()));
+    far.on('close', () => whenHeard(() => near.destroySoon()));
+    near.on('close', () => {
+      whenHeard(() => far.destroySoon());
+      lines.delete(line);
+    });
     // A reset of either side ends its pump by throwing; the listeners above pass it on.
-    pump(line, near, far, watcher.toServer).catch(() => far.destroy());
-    pump(line, far, near, watcher.toClient).catch(() => near.destroy());
+    pump(line, near, far, watcher.toServer).catch(() => undefined);
+    pump(line, far, near, watcher.toClient).catch(() => undefined);
   }
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);

@@ -27,6 +27,9 @@ export interface ArmedWire extends TripWire {
 export type Verdict = 'forward' | 'drop';
 
 const transactionTextMax = 256 * 1024;
+/** A statement's text ends with a NUL on the wire, which tells it from a value such as "COMMITTED". */
+const begins = 'BEGIN\0';
+const ends = ['COMMIT\0', 'ROLLBACK\0'];
 
 /** Watches one connection. Chunks must be given in the order in which they came. */
 export function createWatcher(wires: Set<ArmedWire>) {
@@ -52,13 +55,13 @@ export function createWatcher(wires: Set<ArmedWire>) {
 
   /** Adds the chunk to the transaction it belongs to; a new BEGIN forgets the one before. */
   function remember(chunk: string): string {
-    const begin = chunk.lastIndexOf('BEGIN');
+    const begin = chunk.lastIndexOf(begins);
     if (begin >= 0) {
       inTransaction = true;
       text = chunk.slice(begin);
     } else text = inTransaction ? (text + chunk).slice(-transactionTextMax) : chunk;
     const seen = text;
-    if (/COMMIT|ROLLBACK/.test(chunk.slice(Math.max(begin, 0)))) inTransaction = false;
+    if (ends.some((end) => chunk.includes(end, Math.max(begin, 0)))) inTransaction = false;
     return seen;
   }
 

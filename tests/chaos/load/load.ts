@@ -2,6 +2,7 @@
  * A bounded number of shoppers and staff on few, scarce variants. It goes on through every fault, and
  * at the end it insists on an answer to everything it has asked.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../accounts.js';
 import type { Random } from '../random.js';
@@ -27,6 +28,8 @@ export interface Load {
   finish(timeoutMs: number): Promise<void>;
 }
 
+/** Visits under way: on a slow machine fewer orders are placed, instead of all of them late. */
+const visitsAtOnce = 10;
 const variants = 6;
 const openingUnits = 12;
 /** Booked in when so few are left, so that shoppers meet both a full and an empty shelf. */
@@ -37,6 +40,8 @@ const fulfilledAtOnce = 4;
 export async function startLoad(options: LoadOptions): Promise<Load> {
   const { urls, buyers, told, random, ordersPerSecond } = options;
   const giveUp = new AbortController();
+  // Everybody who waits listens to it.
+  setMaxListeners(0, giveUp.signal);
   const ask = createAsk(
     urls.gateway,
     { authorization: `Bearer ${options.staff.accessToken}` },
@@ -49,6 +54,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const owners = new Map<string, ShopFront>();
   const running = new Set<Promise<unknown>>();
   let stopping = false;
+  let visits = 0;
 
   const track = (work: Promise<unknown>) => {
     const tracked = work
@@ -63,10 +69,16 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     if (random.chance(fulfilledShare)) owners.set(orderId, front);
   };
   const sendShopper = () => {
-    const front = idle.shift();
-    if (!front) return;
+    if (visits >= visitsAtOnce) return;
+    const front = idle.shift()!;
+    visits += 1;
     const shopping = visit({ front, told, random, skus, giveUp: giveUp.signal, onOrder });
-    track(shopping.finally(() => idle.push(front)));
+    track(
+      shopping.finally(() => {
+        visits -= 1;
+        idle.push(front);
+      }),
+    );
   };
 
   track(every(1_000 / ordersPerSecond, sendShopper));
