@@ -3,7 +3,7 @@
  * with a proxy on each edge between two of them. It knows how to break things and how to heal them,
  * and nothing of when.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes } from '../../scripts/stack.js';
 import { type Databases, startDatabases } from './databases.js';
@@ -31,16 +31,17 @@ export interface Ground {
   urls: { gateway: string; web: string };
   /** Deaths that nobody ordered. */
   unexpectedEnds: string[];
+  /** What the processes wrote. */
   logsDir: string;
-  close(): Promise<void>;
+  /** Ends everything and removes the data; the logs stay with `keepLogs`. */
+  close(options?: { keepLogs?: boolean }): Promise<void>;
 }
 
 /** Starts everything and resolves when every process is ready. */
 export async function startGround({ broker, env = {} }: GroundOptions): Promise<Ground> {
   const dataDir = mkdtempSync(join('/tmp', 'tributary-chaos-'));
   const databases = await startDatabases(dataDir, 12);
-  const logsDir = join(dataDir, 'logs');
-  mkdirSync(logsDir);
+  const logsDir = mkdtempSync(join('/tmp', 'tributary-chaos-logs-'));
   const redis = broker === 'redis' ? await startRedisServer() : undefined;
   const direct = {
     NODE_ENV: 'development',
@@ -63,20 +64,21 @@ export async function startGround({ broker, env = {} }: GroundOptions): Promise<
     ]),
   ) as Record<ServiceName, ServiceProcess>;
   const all = Object.values(services);
-  const close = async () => {
+  const close = async ({ keepLogs = false } = {}) => {
     edges.heal();
     await Promise.all(all.map((service) => service.stop()));
     await edges.close();
     await redis?.close();
     await databases.close();
     rmSync(dataDir, { recursive: true, force: true });
+    if (!keepLogs) rmSync(logsDir, { recursive: true, force: true });
   };
   try {
     all.forEach((service) => service.start());
     await Promise.all(all.map((service) => service.ready(90_000)));
   } catch (error) {
-    await close();
-    throw error;
+    await close({ keepLogs: true });
+    throw new Error(`The system did not start; its logs are in ${logsDir}.`, { cause: error });
   }
   const { urls } = edges;
   return {

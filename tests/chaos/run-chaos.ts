@@ -60,10 +60,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, seconds, broker, log } = options;
   log(`seed ${seed}, ${seconds} s, broker ${broker}; the processes are starting`);
   const ground = await startGround({ broker, env });
+  let keepLogs = true;
   try {
-    return await withLoad(ground, options);
+    const result = await withLoad(ground, options);
+    keepLogs = result.breaches.length > 0;
+    return result;
   } finally {
-    await ground.close();
+    await ground.close({ keepLogs });
+    if (keepLogs) log(`the logs of the processes are in ${ground.logsDir}`);
   }
 }
 

@@ -39,7 +39,7 @@ export async function startProxy(
   let delayMs = 0;
   let silence: { until: Promise<void>; end: () => void } | undefined;
 
-  const reset = ({ near, far }: Line) => [near, far].forEach((socket) => socket.resetAndDestroy());
+  const reset = ({ near, far }: Line) => [near, far].forEach(abort);
   /** In a silent network nobody hears of the other's end either. */
   const whenHeard = (tell: () => void) => void (silence ? silence.until.then(tell) : tell());
 
@@ -57,15 +57,15 @@ export async function startProxy(
   function accept(near: Socket): void {
     near.on('error', () => undefined);
     if (isCut) {
-      near.resetAndDestroy();
+      abort(near);
       return;
     }
     const far = connect({ ...target, allowHalfOpen: true, noDelay: true });
     const line = { near, far };
     lines.add(line);
     const watcher = createWatcher(wires);
-    far.on('error', () => whenHeard(() => near.resetAndDestroy()));
-    near.on('error', () => whenHeard(() => far.resetAndDestroy()));
+    far.on('error', () => whenHeard(() => abort(near)));
+    near.on('error', () => whenHeard(() => abort(far)));
     far.on('close', () => whenHeard(() => near.destroySoon()));
     near.on('close', () => {
       whenHeard(() => far.destroySoon());
@@ -117,6 +117,13 @@ export async function startProxy(
       await once(server, 'close');
     },
   };
+}
+
+/** Ends it with a RST, so that the peer sees a failure and not an end. */
+function abort(socket: Socket): void {
+  // Node leaks the handle of one that is being shut down or connected, and then never exits.
+  if (socket.connecting || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 type Judge = (chunk: Buffer) => Promise<Verdict>;
