@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { releaseEvents, repeatEvents, withholdEvents } from './event-faults.js';
 import type { ServiceName } from './edges.js';
 import type { Ground } from './ground.js';
-import type { Fault } from './schedule.js';
+import type { ServiceProcess } from './service-process.js';
+import { type Fault, type FaultKind, type FaultOf, serviceDatabases } from './schedule.js';
 import { type Step, steps } from './steps.js';
 
 /** A step that nobody comes by for so long is given up: with a stopped upstream there is no work. */
@@ -11,59 +12,63 @@ const stepTimeoutMs = 10_000;
 const delayMs = 300;
 const skewFile = new URL('./clock-skew.mjs', import.meta.url).href;
 
+/** Nothing, or why it could not be done. */
+type Outcome = string | undefined;
+type Inflict<K extends FaultKind> = (ground: Ground, fault: FaultOf<K>) => Promise<Outcome | void>;
+
+const inflictions: { [K in FaultKind]: Inflict<K> } = {
+  kill: (ground, { process, downMs }) =>
+    ifUp(ground, process, () => killAndRestart(ground, process, downMs)),
+  'kill at a step': (ground, { step, downMs }) => killAtStep(ground, steps[step], downMs),
+  update: (ground, { process }) =>
+    ifUp(ground, process, async (service) => {
+      await service.stop();
+      service.start();
+    }),
+  async 'database restart'({ databases }, { how, downMs }) {
+    await databases.stop(how);
+    await sleep(downMs);
+    await databases.start();
+  },
+  'broker restart': (ground, { how, downMs }) => restartBroker(ground, how, downMs),
+  'broker full': (ground, { forMs }) => fillBroker(ground, forMs),
+  async network({ edges }, { edge, how, forMs }) {
+    const proxy = edges.proxies[edge];
+    if (how === 'cut') proxy.cut();
+    else if (how === 'delay') proxy.delay(delayMs);
+    else proxy.silence();
+    await sleep(forMs);
+    proxy.heal({ forget: how === 'forget' });
+  },
+  duplicates: (ground, { database, events }) => repeatEvents(ground, database, events),
+  reordering: (ground, { database, forMs }) => withholdEvents(ground, database, forMs),
+  'clock skew': skewClock,
+};
+
 /** Resolves to what became of it: `done`, or why it could not be. */
 export async function inflict(ground: Ground, fault: Fault): Promise<string> {
-  const { services, databases, edges } = ground;
-  switch (fault.kind) {
-    case 'kill':
-      if (!services[fault.process].isUp()) return 'it was down already';
-      await killAndRestart(ground, fault.process, fault.downMs);
-      break;
-    case 'kill at a step':
-      return killAtStep(ground, steps[fault.step], fault.downMs);
-    case 'update':
-      if (!services[fault.process].isUp()) return 'it was down already';
-      await services[fault.process].stop();
-      services[fault.process].start();
-      break;
-    case 'database restart':
-      await databases.stop(fault.how);
-      await sleep(fault.downMs);
-      await databases.start();
-      break;
-    case 'broker restart':
-      await restartBroker(ground, fault.how, fault.downMs);
-      break;
-    case 'broker full':
-      await fillBroker(ground, fault.forMs);
-      break;
-    case 'network': {
-      const proxy = edges.proxies[fault.edge];
-      if (fault.how === 'cut') proxy.cut();
-      else if (fault.how === 'delay') proxy.delay(delayMs);
-      else proxy.silence();
-      await sleep(fault.forMs);
-      proxy.heal({ forget: fault.how === 'forget' });
-      break;
-    }
-    case 'duplicates':
-      await repeatEvents(ground, fault.database, fault.events);
-      break;
-    case 'reordering':
-      await withholdEvents(ground, fault.database, fault.forMs);
-      break;
-    case 'clock skew':
-      if (!services[fault.process].isUp()) return 'it was down already';
-      await services[fault.process].kill();
-      services[fault.process].start({
-        NODE_OPTIONS: `--import ${skewFile}`,
-        TRIBUTARY_CHAOS_SKEW_MS: String(fault.skewMs),
-      });
-      await sleep(fault.forMs);
-      if (services[fault.process].isUp()) await killAndRestart(ground, fault.process, 0);
-      break;
-  }
-  return 'done';
+  const act = inflictions[fault.kind] as (ground: Ground, fault: Fault) => Promise<Outcome | void>;
+  return (await act(ground, fault)) ?? 'done';
+}
+
+async function ifUp(
+  { services }: Ground,
+  name: ServiceName,
+  act: (service: ServiceProcess) => Promise<void>,
+): Promise<Outcome> {
+  if (!services[name].isUp()) return 'it was down already';
+  await act(services[name]);
+  return undefined;
+}
+
+function skewClock(ground: Ground, { process, skewMs, forMs }: FaultOf<'clock skew'>) {
+  const NODE_OPTIONS = `--import ${skewFile}`;
+  return ifUp(ground, process, async (service) => {
+    await service.kill();
+    service.start({ NODE_OPTIONS, TRIBUTARY_CHAOS_SKEW_MS: String(skewMs) });
+    await sleep(forMs);
+    await killAndRestart(ground, process, 0);
+  });
 }
 
 async function killAndRestart(ground: Ground, name: ServiceName, downMs: number): Promise<void> {
@@ -73,7 +78,7 @@ async function killAndRestart(ground: Ground, name: ServiceName, downMs: number)
   service.start();
 }
 
-async function killAtStep(ground: Ground, step: Step, downMs: number): Promise<string> {
+async function killAtStep(ground: Ground, step: Step, downMs: number): Promise<Outcome> {
   const service = ground.services[step.process];
   const action = () => service.kill();
   const { tripped, disarm } = ground.edges.proxies[step.edge].arm({ ...step.wire, action });
@@ -82,7 +87,7 @@ async function killAtStep(ground: Ground, step: Step, downMs: number): Promise<s
   if (!came && service.isUp()) return 'nobody came by';
   await sleep(downMs);
   service.start();
-  return 'done';
+  return undefined;
 }
 
 async function restartBroker(ground: Ground, how: 'fast' | 'crash', downMs: number): Promise<void> {
@@ -94,7 +99,7 @@ async function restartBroker(ground: Ground, how: 'fast' | 'crash', downMs: numb
   } else {
     await jobsDatabase(ground, 'ALTER DATABASE jobs ALLOW_CONNECTIONS false');
     await sleep(downMs);
-    await jobsDatabase(ground, 'ALTER DATABASE jobs ALLOW_CONNECTIONS true');
+    await untilDone(() => jobsDatabase(ground, 'ALTER DATABASE jobs ALLOW_CONNECTIONS true'));
   }
 }
 
@@ -107,12 +112,24 @@ async function fillBroker(ground: Ground, forMs: number): Promise<void> {
   if (redis) await redis.command('CONFIG', 'SET', 'maxmemory', '1mb');
   else await jobsDatabase(ground, 'ALTER DATABASE jobs SET default_transaction_read_only = on');
   await sleep(forMs);
-  await emptyBroker(ground);
+  await untilDone(() => emptyBroker(ground));
 }
 
 async function emptyBroker(ground: Ground): Promise<void> {
   if (ground.redis) await ground.redis.command('CONFIG', 'SET', 'maxmemory', '0');
   else await jobsDatabase(ground, 'ALTER DATABASE jobs RESET default_transaction_read_only');
+}
+
+/** Another fault may have taken the server away in the meantime: its end must not be missed. */
+async function untilDone(work: () => Promise<void>): Promise<void> {
+  for (let tries = 20; ; tries--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 0) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** Changes the database, and ends the sessions that have not heard of it. */
@@ -131,8 +148,8 @@ export async function healAll(ground: Ground): Promise<void> {
   await ground.redis?.start();
   if (!ground.redis) await jobsDatabase(ground, 'ALTER DATABASE jobs ALLOW_CONNECTIONS true');
   await emptyBroker(ground);
-  for (const name of ['users', 'orders', 'inventory'] as const) await releaseEvents(ground, name);
+  for (const name of serviceDatabases) await releaseEvents(ground, name);
   const all = Object.values(ground.services);
   all.forEach((service) => service.start());
-  await Promise.all(all.map((service) => service.ready(60_000)));
+  await Promise.all(all.map((service) => service.ready(180_000)));
 }

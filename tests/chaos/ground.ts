@@ -75,7 +75,7 @@ export async function startGround({ broker, env = {} }: GroundOptions): Promise<
   };
   try {
     all.forEach((service) => service.start());
-    await Promise.all(all.map((service) => service.ready(90_000)));
+    await Promise.all(all.map((service) => service.ready(240_000)));
   } catch (error) {
     await close({ keepLogs: true });
     throw new Error(`The system did not start; its logs are in ${logsDir}.`, { cause: error });

@@ -3,7 +3,8 @@ import { type EdgeName, edgeNames, type ServiceName, serviceNames } from './edge
 import { createRandom, type Random } from './random.js';
 import { type StepName, stepNames } from './steps.js';
 
-export type ServiceDatabase = 'users' | 'orders' | 'inventory';
+export const serviceDatabases = ['users', 'orders', 'inventory'] as const;
+export type ServiceDatabase = (typeof serviceDatabases)[number];
 
 export type FaultAction =
   /** kill -9 at a random moment. */
@@ -32,6 +33,7 @@ export type Fault = FaultAction & {
   atMs: number;
 };
 export type FaultKind = FaultAction['kind'];
+export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 
 /** One round: what is likely in life comes more than once. Each round has another order. */
 const round: readonly FaultKind[] = [
@@ -52,48 +54,45 @@ export function createSchedule(seed: number, durationMs: number): Fault[] {
   let kinds: FaultKind[] = [];
   for (let atMs = random.between(500, 1_500); atMs < durationMs;) {
     if (kinds.length === 0) kinds = random.shuffle(round);
-    faults.push({ atMs, ...chooseAction(kinds.pop()!, random) });
+    const kind = kinds.pop()!;
+    faults.push({ atMs, kind, ...chooseAction[kind](random) } as Fault);
     atMs += random.between(pauseMs / 2, pauseMs * 1.5);
   }
   return faults;
 }
 
-function chooseAction(kind: FaultKind, random: Random): FaultAction {
-  const process = random.pick(serviceNames);
-  const database = random.pick(['users', 'orders', 'inventory'] as const);
-  const downMs = random.between(0, 3_000);
-  const how = random.pick(['fast', 'crash'] as const);
-  switch (kind) {
-    case 'kill':
-      return { kind, process, downMs };
-    case 'kill at a step':
-      return { kind, step: random.pick(stepNames), downMs };
-    case 'update':
-      return { kind, process };
-    case 'database restart':
-    case 'broker restart':
-      return { kind, how, downMs };
-    case 'broker full':
-      return { kind, forMs: random.between(2_000, 5_000) };
-    case 'network':
-      return {
-        kind,
-        edge: random.pick(edgeNames),
-        how: random.pick(['cut', 'silence', 'forget', 'delay']),
-        forMs: lostNetworkMs,
-      };
-    case 'duplicates':
-      return { kind, database, events: random.between(10, 60) };
-    case 'reordering':
-      return { kind, database, forMs: random.between(2_000, 5_000) };
-    case 'clock skew':
-      return {
-        kind,
-        process,
-        skewMs: random.pick([-clockSkewMs, clockSkewMs]),
-        forMs: random.between(4_000, 8_000),
-      };
-  }
+const chooseAction: { [K in FaultKind]: (random: Random) => Omit<FaultOf<K>, 'kind' | 'atMs'> } = {
+  kill: (random) => ({ process: random.pick(serviceNames), downMs: random.between(0, 3_000) }),
+  'kill at a step': (random) => ({
+    step: random.pick(stepNames),
+    downMs: random.between(0, 3_000),
+  }),
+  update: (random) => ({ process: random.pick(serviceNames) }),
+  'database restart': chooseRestart,
+  'broker restart': chooseRestart,
+  'broker full': (random) => ({ forMs: random.between(2_000, 5_000) }),
+  network: (random) => ({
+    edge: random.pick(edgeNames),
+    how: random.pick(['cut', 'silence', 'forget', 'delay']),
+    forMs: lostNetworkMs,
+  }),
+  duplicates: (random) => ({
+    database: random.pick(serviceDatabases),
+    events: random.between(10, 60),
+  }),
+  reordering: (random) => ({
+    database: random.pick(serviceDatabases),
+    forMs: random.between(2_000, 5_000),
+  }),
+  'clock skew': (random) => ({
+    process: random.pick(serviceNames),
+    skewMs: random.pick([-clockSkewMs, clockSkewMs]),
+    forMs: random.between(4_000, 8_000),
+  }),
+};
+
+function chooseRestart(random: Random) {
+  return { how: random.pick(['fast', 'crash'] as const), downMs: random.between(0, 3_000) };
 }
 
 /** For the log: everything that the fault is, on one line. */

@@ -66,7 +66,7 @@ export function createWatcher(wires: Set<ArmedWire>) {
   }
 
   return {
-    async toServer(chunk: Buffer): Promise<Verdict> {
+    toServer: async (chunk: Buffer): Promise<Verdict> => {
       if (wires.size === 0 && !inTransaction) return 'forward';
       const wire = await find('server', remember(chunk.toString('latin1')));
       if (!wire) return 'forward';
@@ -74,7 +74,7 @@ export function createWatcher(wires: Set<ArmedWire>) {
       awaitingAnswer = wire;
       return 'forward';
     },
-    async toClient(chunk: Buffer): Promise<Verdict> {
+    toClient: async (chunk: Buffer): Promise<Verdict> => {
       if (awaitingAnswer) return trip(awaitingAnswer);
       if (wires.size === 0) return 'forward';
       const wire = await find('client', chunk.toString('latin1'));

@@ -28,6 +28,8 @@ export function createPostgresBroker(
   const pool = new pg.Pool({ ...connection, max: maxConnections, query_timeout: 30_000 });
   pool.setMaxListeners(0);
   pool.on('error', (error) => report('A connection to the jobs database failed', error));
+  // A connection that is in use, such as for the migrations, has nobody else to listen to its end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listener = createSharedListener(connection);
 
   const classes = withBackend<IQueueBackend, pg.Pool>(

@@ -1,5 +1,10 @@
 /** How every service holds its connections to PostgreSQL. */
 
+/** The part of a pg client that is needed here. */
+interface Connection {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
 /**
  * Options of a pg pool, for Prisma's adapter: nothing waits without a bound.
  * @param maxConnections at most so many connections of this process
@@ -16,5 +21,9 @@ export function databasePool(connectionString: string, maxConnections: number) {
     idle_in_transaction_session_timeout: 30_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // Between the pool's handing a connection over and Prisma's listening to it there is a moment in
+    // which the server's "terminating connection" would be an uncaught error and end the process. The
+    // statement that comes next fails all the same, and the pool lets go of the connection.
+    onConnect: (connection: Connection) => void connection.on('error', () => undefined),
   };
 }

@@ -102,17 +102,17 @@ const unavailableCodes = new Set([
   'EPIPE',
 ]);
 
+/** What pg says without a code. */
+const unavailableMessage =
+  /Connection terminated|timeout exceeded when trying to connect|is not queryable|Query read timeout/;
+
 /** Whether the error, or what caused it, is a dependency that is down rather than a fault of ours. */
 export function isUnavailable(error: unknown, depth = 0): boolean {
   if (!error || typeof error !== 'object' || depth > 5) return false;
   const { code, originalCode, kind, cause, message, meta } = error as Record<string, unknown>;
   if ([code, originalCode].some((value) => unavailableCodes.has(String(value)))) return true;
   if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed') return true;
-  if (
-    typeof message === 'string' &&
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
-  )
-    return true;
+  if (typeof message === 'string' && unavailableMessage.test(message)) return true;
   // For raw statements Prisma keeps what the driver said in `meta`.
   const said = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
   return isUnavailable(cause, depth + 1) || isUnavailable(said, depth + 1);

@@ -73,6 +73,12 @@ describe('a dependency that is down', () => {
       false,
     );
   });
+
+  it('is known by what the driver says where it gives no code', () => {
+    const broken = 'Client has encountered a connection error and is not queryable';
+    expect(isUnavailable(new Error(broken))).toBe(true);
+    expect(isUnavailable(new Error('invalid input syntax'))).toBe(false);
+  });
 });
 
 describe('the HTTP front', () => {

@@ -76,6 +76,6 @@ function linesBySku(lines: BookedOrder['lines']): Map<string, number> {
 }
 
 function sameLines(some: BookedOrder['lines'], others: BookedOrder['lines']): boolean {
-  const text = (lines: BookedOrder['lines']) => JSON.stringify([...linesBySku(lines)].sort());
-  return text(some) === text(others);
+  const [these, those] = [linesBySku(some), linesBySku(others)];
+  return these.size === those.size && [...these].every(([sku, units]) => those.get(sku) === units);
 }
