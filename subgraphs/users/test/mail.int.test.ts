@@ -47,7 +47,14 @@ beforeAll(async () => {
   });
   carrier = await createMailCarrier(smtp.url, from);
   const databaseUrl = users.database.url;
-  work = startEventWork({ databaseUrl, store: users.store, broker, carrier, logger });
+  work = startEventWork({
+    databaseUrl,
+    store: users.store,
+    broker,
+    carrier,
+    logger,
+    publicWebUrl: 'https://shop.test',
+  });
 });
 afterAll(async () => {
   await work.stop();
