@@ -39,6 +39,14 @@ const worker = {
   ORDERS_CONCURRENCY: variable.count(6, 100),
   /** Payments at the same time; most of their time they wait for the provider. */
   ORDERS_PAYMENT_CONCURRENCY: variable.count(16, 200),
+  /** How often is looked for orders that wait too long for an answer. */
+  ORDERS_NUDGE_INTERVAL_SECONDS: variable.count(60, 3_600),
+  /** After how long inventory is asked again for an order's stock. */
+  ORDERS_NUDGE_STOCK_SECONDS: variable.count(300, 86_400),
+  /** After how long a payment is asked for again: longer than RESERVATION_TTL_SECONDS of inventory. */
+  ORDERS_NUDGE_PAYMENT_SECONDS: variable.count(960, 90_000),
+  /** After how long a refund, or giving a payment up, is asked for again. */
+  ORDERS_NUDGE_SETTLEMENT_SECONDS: variable.count(300, 86_400),
 };
 
 /**

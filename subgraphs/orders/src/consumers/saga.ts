@@ -6,6 +6,7 @@
 import { PermanentError, type TransactionalHandlers } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
+import { eraseBuyer } from '../commands/erase-buyer.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
 
@@ -34,9 +35,6 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
     VariantsWithdrawn: (tx, { payload: { skus, withdrawnAt } }) =>
       tx.saveWithdrawals(skus, new Date(withdrawnAt)),
 
-    async UserErased(tx, { payload: { userId } }) {
-      await tx.eraseCart(userId);
-      await tx.eraseBuyer(userId);
-    },
+    UserErased: (tx, { payload }) => eraseBuyer(tx, env, payload.userId),
   };
 }

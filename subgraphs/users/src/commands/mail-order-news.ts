@@ -16,5 +16,9 @@ export async function mailOrderNews<N extends OrderMailEvent>(
     payload: typeof event.payload,
     name: string,
   ) => MailContents;
-  await queueMail(env, tx, buyer, write(event.payload, buyer.name), `${event.name}:${event.id}`);
+  await queueMail(env, tx, buyer, write(event.payload, buyer.name), dedupKeyOf(event));
 }
+
+/** An order is confirmed once, but announced again when inventory did not hear of it. */
+const dedupKeyOf = ({ name, id, payload }: EventOf<OrderMailEvent>): string =>
+  `${name}:${name === 'OrderConfirmed' ? payload.orderId : id}`;
