@@ -91,12 +91,36 @@ export const events = {
   OrderConfirmed: order.extend({ lines, total: money }),
   /** orders: ended before shipping; its stock, reserved or committed, is to be freed. */
   OrderCancelled: order.extend({ reason: z.string() }),
-  OrderShipped: order.extend({ trackingCode: z.string().nullable() }),
-  OrderDelivered: order,
-  /** orders: the buyer wants to send the order back. */
-  ReturnRequested: order.extend({ reason: z.string() }),
-  /** orders: staff took the goods back; with `restock` they can be sold again. */
-  OrderReturned: order.extend({ lines, restock: z.boolean() }),
+  /** orders: a parcel has left with these lines; `isPartial` when more of the order is still to leave. */
+  OrderShipped: order.extend({
+    trackingCode: z.string().nullable(),
+    shipmentId: id.optional(),
+    lines: lines.optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: these parcels have arrived; `isPartial` when more of the order is still to come. */
+  OrderDelivered: order.extend({
+    shipmentIds: z.array(id).optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: the buyer wants to send these lines of the order back. */
+  ReturnRequested: order.extend({
+    reason: z.string(),
+    returnId: id.optional(),
+    lines: lines.optional(),
+  }),
+  /** orders: staff will not take back what the buyer asked to send back. */
+  ReturnRejected: order.extend({ returnId: id, reason: z.string() }),
+  /**
+   * orders: staff took these lines back; with `restock` they can be sold again. One per return, so an
+   * order may have several. `orderLines` is all that was sold, for a subscriber that has not heard of it.
+   */
+  OrderReturned: order.extend({
+    lines,
+    restock: z.boolean(),
+    returnId: id.optional(),
+    orderLines: lines.optional(),
+  }),
   /** orders: the provider confirmed a refund. */
   OrderRefunded: order.extend({ refundId: id, refunded: money }),
 } as const;

@@ -42,6 +42,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   OrderShipped: ['users'],
   OrderDelivered: ['users'],
   ReturnRequested: ['users'],
+  ReturnRejected: ['users'],
   OrderReturned: ['inventory', 'users'],
   OrderRefunded: ['users'],
 };

@@ -45,6 +45,14 @@ const worker = {
   ABANDONED_CART_HOURS: z.coerce.number().int().min(0).max(2_160).default(24),
   /** How long an untouched cart is kept. */
   CART_RETENTION_DAYS: variable.count(90, 3_650),
+  /** How often is looked for orders that wait too long for an answer. */
+  ORDERS_NUDGE_INTERVAL_SECONDS: variable.count(60, 3_600),
+  /** After how long inventory is asked again for an order's stock. */
+  ORDERS_NUDGE_STOCK_SECONDS: variable.count(300, 86_400),
+  /** After how long a payment is asked for again: longer than RESERVATION_TTL_SECONDS of inventory. */
+  ORDERS_NUDGE_PAYMENT_SECONDS: variable.count(960, 90_000),
+  /** After how long a refund, or giving a payment up, is asked for again. */
+  ORDERS_NUDGE_SETTLEMENT_SECONDS: variable.count(300, 86_400),
 };
 
 /**

@@ -28,6 +28,12 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
     env: { store, logger, now, createId, provider, paymentTimeoutMs },
     sagaConcurrency: config.ORDERS_CONCURRENCY,
     paymentConcurrency: config.ORDERS_PAYMENT_CONCURRENCY,
+    nudgeEveryMs: config.ORDERS_NUDGE_INTERVAL_SECONDS * 1_000,
+    nudgeAfter: {
+      stockMs: config.ORDERS_NUDGE_STOCK_SECONDS * 1_000,
+      paymentMs: config.ORDERS_NUDGE_PAYMENT_SECONDS * 1_000,
+      settlementMs: config.ORDERS_NUDGE_SETTLEMENT_SECONDS * 1_000,
+    },
   });
   service.onStop(() => work.stop());
   scheduleCartCare(

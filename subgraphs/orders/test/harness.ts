@@ -74,7 +74,10 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
   const { publicKey, privateKey } = await publicIdentityKeys();
   const sign = await createIdentitySigner(privateKey);
   const updates = startOrderUpdates({ databaseUrl: database.url, logger, maxWatchers });
+  const clock = { offsetMs: 0 };
+  const now = () => new Date(Date.now() + clock.offsetMs);
   const app = await createApp({
+    now,
     config: { NODE_ENV: 'test', IDENTITY_PUBLIC_KEY: publicKey },
     logger,
     store,
@@ -84,8 +87,6 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
 
-  const clock = { offsetMs: 0 };
-  const now = () => new Date(Date.now() + clock.offsetMs);
   const provider = createBuiltInProvider({
     books: store.providerBooks,
     now,
@@ -131,7 +132,7 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
     database,
     sign,
     publicKey,
-    /** Moves the provider's and the consumers' clock. */
+    /** Moves everybody's clock. */
     advance: (durationMs: number) => (clock.offsetMs += durationMs),
     /** Puts something between the consumers and the provider. */
     wrapProvider: (wrapped: Partial<PaymentProvider>) =>

@@ -40,6 +40,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       OrderShipped: mailBuyer,
       OrderDelivered: mailBuyer,
       ReturnRequested: mailBuyer,
+      ReturnRejected: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
       ...noticeHandlers({ ...env, publicWebUrl }),
