@@ -9,6 +9,7 @@ import { createProviderBooks, type ProviderBooks } from './store/demo-provider.j
 import { knownPricesIn } from './store/known-prices.js';
 import { orderReadsIn } from './store/order-reads.js';
 import { orderWritesIn } from './store/order-writes.js';
+import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
@@ -21,6 +22,7 @@ const tablesIn = (db: Database) => ({
   ...orderReadsIn(db),
   ...orderWritesIn(db),
   ...refundsIn(db),
+  ...providerRefsIn(db),
   ...knownPricesIn(db),
 });
 

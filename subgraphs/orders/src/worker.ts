@@ -3,7 +3,7 @@ import { createBroker } from '@tributary/messaging';
 import { createHttpServer, createId, runService } from '@tributary/service';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
-import { createBuiltInProvider } from './payments/built-in-provider.js';
+import { createProvider } from './payments/create-provider.js';
 import { createStore } from './store.js';
 
 await runService('orders-worker', readWorkerConfig, async (service) => {
@@ -14,12 +14,7 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
   const broker = createBroker({ redisUrl, jobsDatabaseUrl: config.JOBS_DATABASE_URL, logger });
   service.onStop(() => broker.close());
   const now = () => new Date();
-  const provider = createBuiltInProvider({
-    books: store.providerBooks,
-    now,
-    createId,
-    slowAnswerMs: config.PAYMENT_DEMO_DELAY_MS,
-  });
+  const provider = await createProvider(config, { store, now, createId });
   const paymentTimeoutMs = config.PAYMENT_TIMEOUT_MS;
   const work = startEventWork({
     databaseUrl,
