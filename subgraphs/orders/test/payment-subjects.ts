@@ -2,7 +2,7 @@
 import { createId } from '@tributary/service';
 import { createStripeClient } from '../src/payments/stripe/client.js';
 import { createStripeProvider } from '../src/payments/stripe/stripe-provider.js';
-import type { PaymentProvider } from '../src/payments/provider.js';
+import type { PaymentProvider, ProviderRefs } from '../src/payments/provider.js';
 import type { Harness } from './harness.js';
 import { secretKey, startStripeServer, type StripeServer } from './stripe-server.js';
 
@@ -56,9 +56,12 @@ export function stripeProvider(
   server: Pick<StripeServer, 'url'>,
   options: { timeoutMs?: number; secretKey?: string } = {},
 ): PaymentProvider {
-  const { timeoutMs = 1_000, secretKey: key = secretKey } = options;
+  const { timeoutMs = 10_000, secretKey: key = secretKey } = options;
   const stripe = createStripeClient({ secretKey: key, apiUrl: server.url, timeoutMs });
-  const refs = { find: store.providerRef, bind: store.bindProviderRef };
+  const refs: ProviderRefs = {
+    find: (id) => store.providerRef(id),
+    bind: (id, ref) => store.bindProviderRef(id, ref),
+  };
   return createStripeProvider({ stripe, refs, createId });
 }
 

@@ -8,6 +8,12 @@ import { randomBytes } from 'node:crypto';
 
 export type Params = { [name: string]: string | Params };
 
+/** A parameter that is text; anything else counts as not given. */
+export const textOf = (params: Params, name: string): string | undefined => {
+  const value = params[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
 /** An answer of Stripe's that is not 200. */
 export class StripeFault extends Error {
   constructor(
@@ -109,8 +115,8 @@ export function createStripeBooks() {
       amount: Number(params['amount']),
       amount_capturable: 0,
       amount_received: 0,
-      currency: String(params['currency']),
-      capture_method: String(params['capture_method'] ?? 'automatic'),
+      currency: textOf(params, 'currency') ?? '',
+      capture_method: textOf(params, 'capture_method') ?? 'automatic',
       metadata: (params['metadata'] ?? {}) as Params,
       payment_method: null,
       last_payment_error: null,
@@ -123,7 +129,7 @@ export function createStripeBooks() {
   function confirm(id: string, params: Params): BookedIntent {
     const intent = require(id);
     requireStatus(intent, ['requires_payment_method', 'requires_confirmation'], 'confirm');
-    const method = String(params['payment_method']);
+    const method = textOf(params, 'payment_method');
     switch (method) {
       case 'pm_card_visa':
         intent.payment_method = method;
@@ -185,7 +191,7 @@ export function createStripeBooks() {
   }
 
   function refund(params: Params): BookedRefund {
-    const intent = require(String(params['payment_intent']));
+    const intent = require(textOf(params, 'payment_intent') ?? '');
     const charge = intent.latest_charge;
     if (!charge || intent.status !== 'succeeded')
       throw invalid('This PaymentIntent does not have a successful charge to refund.');
@@ -224,6 +230,17 @@ export function createStripeBooks() {
     /** Whose metadata names this order. */
     intentsOf: (orderId: string) =>
       [...intents.values()].filter(({ metadata }) => metadata['order_id'] === orderId),
+    /** A pending refund goes through. */
+    finishRefund(made: BookedRefund) {
+      made.status = 'succeeded';
+      emit('refund.updated', made);
+    },
+    /** What happened to an order's money, the oldest first. */
+    eventsOf: (orderId: string) =>
+      events.filter(({ data }) => {
+        const { metadata } = data.object as { metadata: Params };
+        return metadata['order_id'] === orderId;
+      }),
     /** The bank refuses a refund that was done or is pending. */
     failRefund(made: BookedRefund) {
       made.status = 'failed';

@@ -6,7 +6,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BookedIntent, createStripeBooks, type Params, StripeFault } from './stripe-books.js';
+import {
+  type BookedIntent,
+  createStripeBooks,
+  type Params,
+  StripeFault,
+  textOf,
+} from './stripe-books.js';
 import { type Answer, createIdempotencyLayer } from './stripe-idempotency.js';
 
 export const secretKey = 'sk_test_4eC39HqLyjWDarjtT1zdp7dc';
@@ -154,7 +160,7 @@ export async function startStripeServer() {
       case 'refund':
         return books.refund(params);
       case 'listRefunds': {
-        const data = books.refundsOf(String(params['payment_intent'])).toReversed();
+        const data = books.refundsOf(textOf(params, 'payment_intent') ?? '').toReversed();
         return { object: 'list', url: '/v1/refunds', has_more: false, data };
       }
       default:
@@ -216,7 +222,7 @@ function validateParams({ allowed, required = [] }: Route, params: Params): void
   if (!unknown && !missing) return;
   const [code, param] = unknown ? ['parameter_unknown', unknown] : ['parameter_missing', missing];
   const message = `${code}: ${param}`;
-  throw new StripeFault(400, { type: 'invalid_request_error', code: code!, param, message });
+  throw new StripeFault(400, { type: 'invalid_request_error', code, param, message });
 }
 
 function toAnswer(error: unknown): Answer {

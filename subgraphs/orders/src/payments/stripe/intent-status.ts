@@ -9,20 +9,20 @@ export type Intent = Pick<
 >;
 
 /** Null: the intent is made, and no payment was attempted with it. */
-const statuses: Record<string, ProviderStatus | null> = {
-  requires_payment_method: null,
-  requires_confirmation: null,
-  requires_action: 'PENDING',
-  processing: 'PENDING',
-  requires_capture: 'AUTHORISED',
-  succeeded: 'CAPTURED',
-  canceled: 'VOIDED',
-};
+const statuses = new Map<string, ProviderStatus | null>([
+  ['requires_payment_method', null],
+  ['requires_confirmation', null],
+  ['requires_action', 'PENDING'],
+  ['processing', 'PENDING'],
+  ['requires_capture', 'AUTHORISED'],
+  ['succeeded', 'CAPTURED'],
+  ['canceled', 'VOIDED'],
+]);
 
 /** A declined intent is back at requires_payment_method, with the reason. One that we do not know is not decided. */
 export function statusOf({ status, last_payment_error }: Intent): ProviderStatus | null {
   if (status === 'requires_payment_method' && last_payment_error) return 'DECLINED';
-  const known = statuses[status];
+  const known = statuses.get(status);
   return known === undefined ? 'PENDING' : known;
 }
 
