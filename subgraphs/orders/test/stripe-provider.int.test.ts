@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { createId } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Harness, startHarness } from './harness.js';
+import { type Harness, startHarness, until } from './harness.js';
 import { stripeProvider, stripeSubject } from './payment-subjects.js';
 import { shopping } from './shopping.js';
 import { type FaultKind, type Operation, secretKey, type StripeServer } from './stripe-server.js';
@@ -169,6 +169,21 @@ describe('a payment by Stripe', () => {
       'requires_payment_method',
       'requires_capture',
     ]);
+  });
+
+  it('is one payment when two intents are made at the same time, and none when given up in between', async () => {
+    const [twice, givenUp] = [await newKey(), await newKey()];
+    for (const key of [twice, givenUp]) {
+      server.fail('create', 'answer late', 500);
+      const late = authorise(key);
+      await until(() => server.books.intentsOf(key).length === 1);
+      server.forgetKeys();
+      const meanwhile = key === twice ? await authorise(key) : await subject.provider.cancel(key);
+      expect(await late).toMatchObject({ ref: meanwhile.ref, status: meanwhile.status });
+    }
+    expect(server.books.intentsOf(twice)).toHaveLength(2);
+    expect(await subject.books(twice)).toMatchObject({ payments: 1, heldMinor: 1_490 });
+    expect(await subject.books(givenUp)).toMatchObject({ payments: 0, heldMinor: 0 });
   });
 
   it('goes no further once nobody waits for it', async () => {
