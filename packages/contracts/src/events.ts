@@ -87,6 +87,8 @@ export const events = {
   PaymentCancelRequested: z.object({ orderId: id }),
   /** orders, to its payment worker: pay back this refund. */
   RefundRequested: z.object({ orderId: id, refundId: id }),
+  /** orders, to its payment worker: the provider says that it has news of the order's payment. */
+  PaymentNotified: z.object({ orderId: id }),
   /** orders: paid in full; the reservation becomes a sale. */
   OrderConfirmed: order.extend({ lines, total: money }),
   /** orders: ended before shipping; its stock, reserved or committed, is to be freed. */

@@ -37,6 +37,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   PaymentRequested: ['orders-payment'],
   PaymentCancelRequested: ['orders-payment'],
   RefundRequested: ['orders-payment'],
+  PaymentNotified: ['orders-payment'],
   OrderConfirmed: ['inventory', 'users'],
   OrderCancelled: ['inventory', 'users'],
   OrderShipped: ['users'],

@@ -12,6 +12,7 @@ import { erasureIn } from './store/erasure.js';
 import { knownPricesIn } from './store/known-prices.js';
 import { orderReadsIn } from './store/order-reads.js';
 import { orderWritesIn } from './store/order-writes.js';
+import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
 import { returnsIn } from './store/returns.js';
 import { shipmentsIn } from './store/shipments.js';
@@ -30,6 +31,7 @@ const tablesIn = (db: Database) => ({
   ...orderReadsIn(db),
   ...orderWritesIn(db),
   ...refundsIn(db),
+  ...providerRefsIn(db),
   ...knownPricesIn(db),
   ...shipmentsIn(db),
   ...returnsIn(db),

@@ -4,7 +4,7 @@ import { createHttpServer, createId, runService } from '@tributary/service';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
 import { scheduleCartCare } from './cart-care.js';
-import { createBuiltInProvider } from './payments/built-in-provider.js';
+import { createProvider } from './payments/create-provider.js';
 import { createStore } from './store.js';
 
 await runService('orders-worker', readWorkerConfig, async (service) => {
@@ -15,12 +15,7 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
   const broker = createBroker({ redisUrl, jobsDatabaseUrl: config.JOBS_DATABASE_URL, logger });
   service.onStop(() => broker.close());
   const now = () => new Date();
-  const provider = createBuiltInProvider({
-    books: store.providerBooks,
-    now,
-    createId,
-    slowAnswerMs: config.PAYMENT_DEMO_DELAY_MS,
-  });
+  const provider = await createProvider(config, { store, now, createId });
   const paymentTimeoutMs = config.PAYMENT_TIMEOUT_MS;
   const work = startEventWork({
     databaseUrl,

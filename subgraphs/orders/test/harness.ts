@@ -60,7 +60,18 @@ const publicIdentityKeys = async () => {
   return { publicKey: publicKey as Jwk, privateKey: privateKey as Jwk };
 };
 
-export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 } = {}) {
+export interface HarnessOptions {
+  maxWatchers?: number;
+  quoteTimeoutMs?: number;
+  /** Chooses Stripe and serves its webhooks; the provider itself is put in with wrapProvider. */
+  stripeWebhookSecret?: string;
+}
+
+export async function startHarness({
+  maxWatchers = 1_000,
+  quoteTimeoutMs = 500,
+  stripeWebhookSecret,
+}: HarnessOptions = {}) {
   const database = await createTestDatabase('orders');
   const logger = createLogger('orders-test', 'silent');
   const inventory = await startFakeInventory();
@@ -78,7 +89,12 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
   const now = () => new Date(Date.now() + clock.offsetMs);
   const app = await createApp({
     now,
-    config: { NODE_ENV: 'test', IDENTITY_PUBLIC_KEY: publicKey },
+    config: {
+      NODE_ENV: 'test',
+      IDENTITY_PUBLIC_KEY: publicKey,
+      PAYMENT_PROVIDER: stripeWebhookSecret ? 'stripe' : 'demo',
+      STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
+    },
     logger,
     store,
     catalogue: createCatalogue(client, store, logger),
@@ -181,7 +197,12 @@ function bindQueues(env: PaymentEnvironment) {
     subscriber: 'orders-payment',
     outsideHandlers: paymentHandlers(env),
   });
-  const paymentEvents = ['PaymentRequested', 'PaymentCancelRequested', 'RefundRequested'];
+  const paymentEvents = [
+    'PaymentRequested',
+    'PaymentCancelRequested',
+    'PaymentNotified',
+    'RefundRequested',
+  ];
   return {
     deliver(name: EventName, payload: unknown, id: string): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';

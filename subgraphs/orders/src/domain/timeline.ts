@@ -25,6 +25,8 @@ export const timelineTypes = {
   RETURNED: 'All of the order came back. The note says what becomes of it.',
   REFUND_REQUESTED: 'Money is to be paid back. The note says how much and why.',
   REFUNDED: 'Money was paid back. The note says how much.',
+  REFUND_DIFFERS:
+    'The payment provider paid back what nobody asked for here. The note says how much.',
 } as const;
 
 export type TimelineType = keyof typeof timelineTypes;
