@@ -1,0 +1,3 @@
+export { reconcile, type ReconcileOptions } from './reconcile.js';
+export { type Breach, type CheckReport, detailsMax, type Report } from './report.js';
+export type { OnProgress } from './run.js';
