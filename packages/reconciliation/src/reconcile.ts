@@ -21,7 +21,7 @@ export interface ReconcileOptions {
   settleRounds?: number;
   /** Orders that wait longer than this are told of. Default 1,200: the reservation's 15 min and some. */
   timeoutSeconds?: number;
-  /** Orders and events that wait longer than this are a breach. Default 3,600. */
+  /** Orders and events that wait longer than this are a breach. Default 3,600, or the timeout. */
   stuckSeconds?: number;
   /** Nothing is on its way any more, so that whatever is late or undelivered is a breach. */
   strict?: boolean;
@@ -37,7 +37,8 @@ export interface ReconcileOptions {
  */
 export async function reconcile(options: ReconcileOptions): Promise<Report> {
   const { urls, settleSeconds = 10, settleRounds = 6, provider = 'demo' } = options;
-  const { timeoutSeconds = 1_200, stuckSeconds = 3_600, strict = false } = options;
+  const { timeoutSeconds = 1_200, strict = false } = options;
+  const { stuckSeconds = Math.max(3_600, timeoutSeconds) } = options;
   const startedAt = new Date();
   const { users, orders, inventory } = urls;
   const reopen = () => openSources({ users, orders, inventory }, provider);
