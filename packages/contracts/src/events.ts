@@ -20,6 +20,8 @@ export const events = {
   UserProfileChanged: z.object({ userId: id, email: z.string(), name: z.string() }),
   /** users: the account is closed; every service erases what it holds of the person. */
   UserErased: z.object({ userId: id }),
+  /** users: a guest signed in to an account, which takes over the guest's cart and orders. */
+  GuestSignedIn: z.object({ guestId: id, userId: id }),
   /** users, to itself: a mail waits in the mail table to be sent. */
   MailQueued: z.object({ mailId: id }),
 

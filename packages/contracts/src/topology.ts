@@ -18,6 +18,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   UserRegistered: [],
   UserProfileChanged: [],
   UserErased: ['orders'],
+  GuestSignedIn: ['orders'],
   MailQueued: ['users-mail'],
 
   VariantsPriced: ['orders'],

@@ -51,7 +51,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
         sendMail({ store, carrier, now }, payload.mailId, delivery),
     },
   });
-  broker.schedule('users.clean-up', cleanUpEveryMs, () => cleanUp(store, now()));
+  broker.schedule('users.clean-up', cleanUpEveryMs, (signal) => cleanUp(store, env, signal));
   return startRelay({
     databaseUrl,
     broker,
