@@ -31,11 +31,12 @@ const brokers: { kind: string; skip: boolean; start: () => Promise<WipeableBroke
     kind: 'PostgreSQL',
     skip: false,
     async start() {
-      const { url, drop } = await createJobsDatabase();
+      const jobs = await createJobsDatabase();
+      const { url } = jobs;
       return {
         env: { JOBS_DATABASE_URL: url },
         wipe: () => runSql(url, 'DROP SCHEMA bullmq CASCADE'),
-        drop,
+        drop: () => jobs.drop(),
       };
     },
   },
@@ -43,8 +44,13 @@ const brokers: { kind: string; skip: boolean; start: () => Promise<WipeableBroke
     kind: 'Redis',
     skip: !hasRedis && process.env['CI'] !== 'true',
     async start() {
-      const { url, stop } = await startRedis();
-      return { env: { REDIS_URL: url }, wipe: () => sendToRedis(url, 'FLUSHALL'), drop: stop };
+      const redis = await startRedis();
+      const { url } = redis;
+      return {
+        env: { REDIS_URL: url },
+        wipe: () => sendToRedis(url, 'FLUSHALL'),
+        drop: () => redis.stop(),
+      };
     },
   },
 ];

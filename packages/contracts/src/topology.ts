@@ -41,6 +41,8 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   ReturnRequested: ['users'],
   OrderReturned: ['inventory', 'users'],
   OrderRefunded: ['users'],
+  OrdersAudited: ['inventory'],
+  BooksDisagree: ['users'],
 };
 
 /** The queues an event is delivered to, possibly none. */

@@ -39,6 +39,10 @@ const worker = {
   ORDERS_CONCURRENCY: variable.count(6, 100),
   /** Payments at the same time; most of their time they wait for the provider. */
   ORDERS_PAYMENT_CONCURRENCY: variable.count(16, 200),
+  /** When the books are checked every night: a cron pattern, in UTC. */
+  BOOKS_CHECK_CRON: z.string().min(9).default('0 3 * * *'),
+  /** As inventory has it: an order that waits much longer than its reservation is late. */
+  RESERVATION_TTL_SECONDS: variable.count(900, 86_400),
 };
 
 /**

@@ -3,6 +3,7 @@ import { subscribersOf, type EventName } from '@tributary/contracts';
 import { type Broker, consumeEvents, startRelay } from '@tributary/messaging';
 import { createId, type Logger } from '@tributary/service';
 import { cleanUp } from './commands/clean-up.js';
+import { mailBooksDisagree } from './commands/mail-books-disagree.js';
 import { mailOrderNews } from './commands/mail-order-news.js';
 import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
 import type { Store } from './store.js';
@@ -38,6 +39,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       ReturnRequested: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
+      BooksDisagree: (tx, event) => mailBooksDisagree(env, tx, event),
     },
   });
   consumeEvents({

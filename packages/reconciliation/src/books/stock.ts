@@ -47,7 +47,7 @@ const everyOrder = `
 export const streamStock = (inventory: Snapshot) =>
   inventory.pages<StockBooks>(`${select(everyOrder)} ORDER BY known.order_id`);
 
-export const findStock = (inventory: Snapshot, orderIds: readonly string[]) =>
+export const findStock = (inventory: Pick<Snapshot, 'rows'>, orderIds: readonly string[]) =>
   inventory.rows<StockBooks>(
     select(
       `SELECT id AS order_id FROM unnest($1::uuid[]) AS given (id)
