@@ -54,6 +54,7 @@ async function openShop(patternOwners: Urls, patternUrls: Urls) {
   const [urls, owners] = [moved(patternUrls), moved(patternOwners)];
   return {
     urls,
+    owners,
     /** As the owner, who can drop any rule; `:id` stands for the id of the order `where` means. */
     async run(service: Service, sql: string, where?: string) {
       const id = where ? await idOf(owners.orders, where) : '';
