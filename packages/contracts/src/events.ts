@@ -123,6 +123,28 @@ export const events = {
     returnId: id.optional(),
     orderLines: lines.optional(),
   }),
+  /** orders, every night: what these orders, quiet for an hour, should hold of the stock. */
+  OrdersAudited: z.object({
+    orders: z
+      .array(
+        z.object({
+          orderId: id,
+          /** Units that left the house for it; empty when it ended without a sale. */
+          holds: z.array(z.object({ sku: z.string(), quantity })),
+        }),
+      )
+      .min(1)
+      .max(200),
+  }),
+  /** orders, inventory: the nightly check of its books found that these do not hold. */
+  BooksDisagree: z.object({
+    service: z.string(),
+    checks: z
+      .array(z.object({ name: z.string(), says: z.string(), breaches: quantity }))
+      .min(1)
+      .max(50),
+    checkedAt: time,
+  }),
   /** orders: the provider confirmed a refund. */
   OrderRefunded: order.extend({ refundId: id, refunded: money }),
 } as const;

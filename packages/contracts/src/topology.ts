@@ -46,6 +46,8 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   ReturnRejected: ['users'],
   OrderReturned: ['inventory', 'users'],
   OrderRefunded: ['users'],
+  OrdersAudited: ['inventory'],
+  BooksDisagree: ['users'],
 };
 
 /** The queues an event is delivered to, possibly none. */

@@ -88,6 +88,10 @@ const workerShape = (env: NodeJS.ProcessEnv) => ({
   ORDERS_NUDGE_PAYMENT_SECONDS: variable.count(960, 90_000),
   /** After how long a refund, or giving a payment up, is asked for again. */
   ORDERS_NUDGE_SETTLEMENT_SECONDS: variable.count(300, 86_400),
+  /** When the books are checked every night: a cron pattern, in UTC. */
+  BOOKS_CHECK_CRON: z.string().min(9).default('0 3 * * *'),
+  /** As inventory has it: an order that waits much longer than its reservation is late. */
+  RESERVATION_TTL_SECONDS: variable.count(900, 86_400),
 });
 
 /**
