@@ -15,8 +15,8 @@ export const subscribers = [
 export type Subscriber = (typeof subscribers)[number];
 
 const topology: Record<EventName, readonly Subscriber[]> = {
-  UserRegistered: [],
-  UserProfileChanged: [],
+  UserRegistered: ['orders'],
+  UserProfileChanged: ['orders'],
   UserErased: ['orders'],
   MailQueued: ['users-mail'],
 
@@ -28,6 +28,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   StockCommitFailed: ['orders'],
   CatalogueImportRequested: ['inventory'],
 
+  OrderSearchStale: ['orders'],
   OrderPlaced: ['inventory'],
   OrderRejected: ['users'],
   PaymentRequested: ['orders-payment'],

@@ -3,7 +3,13 @@ import DataLoader from 'dataloader';
 import type { CartLine } from './domain/cart.js';
 import { isUuid } from './inputs.js';
 import type { Store } from './store.js';
-import type { OrderLineView, OrderView, PaymentView, TimelineEntryView } from './views.js';
+import type {
+  BuyerContactView,
+  OrderLineView,
+  OrderView,
+  PaymentView,
+  TimelineEntryView,
+} from './views.js';
 
 /** A page of one buyer's orders. */
 export interface BuyerPage {
@@ -23,6 +29,7 @@ export interface Loaders {
   paymentByOrder: DataLoader<string, PaymentView>;
   timelineByOrder: DataLoader<string, TimelineEntryView[]>;
   cartLinesByUser: DataLoader<string, CartLine[]>;
+  contactByBuyer: DataLoader<string, BuyerContactView | null>;
 }
 
 export function createLoaders(store: Store): Loaders {
@@ -50,6 +57,10 @@ export function createLoaders(store: Store): Loaders {
     cartLinesByUser: new DataLoader(async (userIds) => {
       const lines = await store.cartLinesByUsers(userIds);
       return userIds.map((id) => lines.get(id) ?? []);
+    }),
+    contactByBuyer: new DataLoader(async (userIds) => {
+      const contacts = await store.contactsOfBuyers(userIds);
+      return userIds.map((id) => contacts.get(id) ?? null);
     }),
   };
 }

@@ -3,16 +3,19 @@
  * nothing in here decides: it answers what was asked and guards what it writes.
  */
 import type { SqlTransaction } from '@tributary/messaging';
+import { buyersIn } from './store/buyers.js';
 import { cartsIn } from './store/carts.js';
 import { type Database, openDatabase } from './store/database.js';
 import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
 import { knownPricesIn } from './store/known-prices.js';
+import { orderListIn } from './store/order-list.js';
 import { orderReadsIn } from './store/order-reads.js';
+import { orderSearchIn } from './store/order-search.js';
 import { orderWritesIn } from './store/order-writes.js';
 import { refundsIn } from './store/refunds.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
-export type { ListPosition, OrderListFilter } from './store/order-reads.js';
+export type { ListPosition, OrderListFilter } from './store/order-list.js';
 export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
 export type { StampedChange, StampedNote } from './store/stamped.js';
 
@@ -22,6 +25,9 @@ const tablesIn = (db: Database) => ({
   ...orderWritesIn(db),
   ...refundsIn(db),
   ...knownPricesIn(db),
+  ...buyersIn(db),
+  ...orderListIn(db),
+  ...orderSearchIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

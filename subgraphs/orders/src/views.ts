@@ -39,6 +39,12 @@ export interface OrderLineView {
   currency: Currency;
 }
 
+/** A buyer as users last told of them. */
+export interface BuyerContactView {
+  name: string;
+  email: string;
+}
+
 export interface PaymentView {
   status: PaymentStatus;
   capturedMinor: number;

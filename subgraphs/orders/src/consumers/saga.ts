@@ -8,6 +8,7 @@ import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
+import { buyerHandlers } from './buyers.js';
 
 export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Transaction> {
   async function apply(tx: Transaction, orderId: string, command: OrderCommand): Promise<void> {
@@ -34,9 +35,6 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
     VariantsWithdrawn: (tx, { payload: { skus, withdrawnAt } }) =>
       tx.saveWithdrawals(skus, new Date(withdrawnAt)),
 
-    async UserErased(tx, { payload: { userId } }) {
-      await tx.eraseCart(userId);
-      await tx.eraseBuyer(userId);
-    },
+    ...buyerHandlers(env),
   };
 }
