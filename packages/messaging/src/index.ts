@@ -6,6 +6,7 @@ export type { ConsumeOptions, DeliveryHandler } from './deliveries.js';
 export * from './errors.js';
 export type { Delivery, DomainEvent, EventEnvelope, Message } from './event-envelope.js';
 export { claimInbox } from './inbox.js';
+export { createInboxWatch, type InboxWatch, StalledError } from './inbox-watch.js';
 export { appendEvents } from './outbox.js';
 export { type Relay, type RelayOptions, startRelay } from './relay.js';
 export type { SqlTransaction } from './sql-transaction.js';

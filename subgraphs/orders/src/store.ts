@@ -15,7 +15,7 @@ import { orderWritesIn } from './store/order-writes.js';
 import { refundsIn } from './store/refunds.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
-export type { ListPosition, OrderListFilter } from './store/order-list.js';
+export type { ListPosition, OrderListFilter } from './store/order-conditions.js';
 export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
 export type { StampedChange, StampedNote } from './store/stamped.js';
 

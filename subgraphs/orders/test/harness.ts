@@ -187,12 +187,7 @@ function bindQueues(env: PaymentEnvironment) {
   });
   const paymentEvents = ['PaymentRequested', 'PaymentCancelRequested', 'RefundRequested'];
   return {
-    deliver(
-      name: EventName,
-      payload: unknown,
-      id: string,
-      occurredAt = new Date(),
-    ): Promise<void> {
+    deliver(name: EventName, payload: unknown, id: string, occurredAt = new Date()): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';
       const shared = { version: 1, key: id, traceparent: null };
       return queues.get(queue)!(

@@ -5,6 +5,7 @@
 import type { SqlTransaction } from '@tributary/messaging';
 import { accountsIn } from './store/accounts.js';
 import { addressesIn } from './store/addresses.js';
+import { announcedAccountsIn } from './store/announced-accounts.js';
 import { attemptsIn } from './store/attempts.js';
 import { type Database, openDatabase } from './store/database.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
@@ -25,6 +26,7 @@ const tablesIn = (db: Database) => ({
   ...mailedTokensIn(db),
   ...attemptsIn(db),
   ...mailsIn(db),
+  ...announcedAccountsIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -47,13 +47,14 @@ ALTER TABLE "buyers" ADD CONSTRAINT "buyers_erased" CHECK ("erased_at" IS NULL O
 -- its own words, evenly, and a search has no list to read through.
 CREATE INDEX "order_search_document_idx" ON "order_search" USING GIN ("document") WITH (fastupdate = off);
 
--- The terms of a text, as one would type them: cut at white space, in lower case, without accents, without the
--- punctuation around them. "Ada Lovelace <ada@example.com>" has ada, lovelace and ada@example.com.
+-- The terms of a text, as one would type them: cut at white space, in lower case, without accents, curls of
+-- apostrophes and the punctuation around them. "Ada Lovelace <ada@example.com>" has ada, lovelace and ada@example.com.
 CREATE FUNCTION "search_terms"("source" text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg("term"), '{}') FROM (
         SELECT left(regexp_replace("part", '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g'), 60) AS "term"
         FROM regexp_split_to_table(
-            lower(regexp_replace(normalize("source", NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu"),
+            lower(translate(regexp_replace(normalize("source", NFKD), '[\u0300-\u036f]', '', 'g'), '‘’', '''''')
+                COLLATE "und-x-icu"),
             '\s+') AS "part"
     ) "terms" WHERE "term" <> ''
 $$;

@@ -24,11 +24,11 @@ export async function hearOfBuyer(
     await tx.eraseCart(userId);
     await tx.eraseBuyer(userId);
   }
-  if (isRenamed || news.type === 'ERASED') await refreshRows(tx, env, userId, null);
+  if (isRenamed || news.type === 'ERASED') await refreshSearch(tx, env, userId, null);
 }
 
 /** The next turn of a buyer with many orders. */
-export async function refreshSearch(
+export async function goOnRefreshing(
   tx: Transaction,
   env: EventEnvironment,
   buyerId: string,
@@ -36,12 +36,16 @@ export async function refreshSearch(
 ): Promise<void> {
   await tx.lockSearchAsWriter();
   await tx.lockBuyer(buyerId);
-  await refreshRows(tx, env, buyerId, afterOrderId);
+  await refreshSearch(tx, env, buyerId, afterOrderId);
 }
 
-async function refreshRows(
+/**
+ * Makes anew what the orders of a buyer are found by, from `afterId` on, one turn's worth; another turn is asked for
+ * by an event. The caller holds off other changes of the buyer.
+ */
+export async function refreshSearch(
   tx: Transaction,
-  { createId, now }: EventEnvironment,
+  { createId, now }: Pick<EventEnvironment, 'createId' | 'now'>,
   buyerId: string,
   afterId: string | null,
 ): Promise<void> {

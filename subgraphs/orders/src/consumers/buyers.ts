@@ -1,6 +1,6 @@
 /** What orders does when it hears of a buyer: staff finds their orders by what is known then. */
 import type { TransactionalHandlers } from '@tributary/messaging';
-import { hearOfBuyer, refreshSearch } from '../commands/hear-of-buyer.js';
+import { goOnRefreshing, hearOfBuyer } from '../commands/hear-of-buyer.js';
 import type { EventEnvironment } from '../commands/environment.js';
 import type { Transaction } from '../store.js';
 
@@ -16,5 +16,5 @@ export const buyerHandlers = (env: EventEnvironment) =>
     },
 
     OrderSearchStale: (tx, { payload: { buyerId, afterOrderId } }) =>
-      refreshSearch(tx, env, buyerId, afterOrderId),
+      goOnRefreshing(tx, env, buyerId, afterOrderId),
   }) satisfies TransactionalHandlers<Transaction>;

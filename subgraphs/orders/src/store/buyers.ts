@@ -27,6 +27,28 @@ export const buyersIn = (db: Database) => ({
     return row;
   },
 
+  /** Removes up to `limit` buyers of whom nothing was heard since, tombstones aside, and answers their ids. */
+  async removeUnheardBuyers(since: Date, limit: number): Promise<string[]> {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      DELETE FROM buyers WHERE user_id IN (
+        SELECT user_id FROM buyers WHERE heard_at < ${since} AND erased_at IS NULL
+        ORDER BY user_id LIMIT ${limit} FOR UPDATE)
+      RETURNING user_id AS id`;
+    return rows.map(({ id }) => id);
+  },
+
+  /**
+   * News that are said to be of the future are no reason to disbelieve those of the present. Answers the time it is,
+   * by the clock that also notes when something was heard.
+   */
+  async doubtFutureNews(): Promise<Date> {
+    await db.$executeRaw`UPDATE buyers SET changed_at = 'epoch' WHERE changed_at > clock_timestamp()`;
+    await db.$executeRaw`UPDATE known_prices SET priced_at = 'epoch', withdrawn_at = NULL
+      WHERE priced_at > clock_timestamp() OR withdrawn_at > clock_timestamp()`;
+    const [clock] = await db.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
+    return clock.now;
+  },
+
   async saveBuyer(userId: string, { name, email, changedAt, isErased }: Buyer): Promise<void> {
     const erasedAt = isErased ? changedAt : null;
     await db.buyer.updateMany({ where: { userId }, data: { name, email, changedAt, erasedAt } });

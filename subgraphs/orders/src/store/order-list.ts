@@ -6,34 +6,18 @@
  * know. So the statement finds out: it looks through the newest orders, which is all there is to do for what is
  * common; only when these do not fill the page are the matches taken from their own index, and sorted.
  */
-import type { OrderStatus } from '../domain/order.js';
 import type { OrderView } from '../views.js';
 import { type Database, Prisma } from './database.js';
+import {
+  all,
+  asked,
+  inStatus,
+  type ListPosition,
+  type OrderListFilter,
+  searched,
+  within,
+} from './order-conditions.js';
 import { orderColumns, type OrderRow, toOrderView } from './order-reads.js';
-
-/** A place in the list of all orders. */
-export interface ListPosition {
-  placedAt: Date;
-  id: string;
-}
-
-/** Texts match when each of their terms begins a word; amounts are in minor units. */
-export interface OrderListFilter {
-  status?: readonly OrderStatus[] | undefined;
-  placedFrom?: Date | undefined;
-  placedTo?: Date | undefined;
-  number?: string | undefined;
-  /** Words of the buyer, the number or the products. */
-  search?: string | undefined;
-  /** Words of the buyer's name and e-mail address. */
-  buyer?: string | undefined;
-  /** Words of the products' names and SKUs. */
-  product?: string | undefined;
-  buyerId?: string | undefined;
-  sku?: string | undefined;
-  totalMin?: number | undefined;
-  totalMax?: number | undefined;
-}
 
 /** Orders that are looked through before an index of words or amounts is asked: a few milliseconds. */
 const newestLookedAt = 2_000;
@@ -115,53 +99,3 @@ const matching = (filter: OrderListFilter, fits: Prisma.Sql[], after: ListPositi
     SELECT s.order_id AS id, s.placed_at FROM (
       SELECT * FROM order_search s WHERE ${all([...fits, ...within(filter, after, 's')])} OFFSET 0
     ) s WHERE ${all(inStatus(filter))}`;
-
-/** The texts as one query of words, made once for the whole statement. */
-const asked = ({ search, buyer, product, sku }: OrderListFilter): Prisma.Sql =>
-  Prisma.sql`SELECT order_search_query(
-    ${search ?? null}, ${buyer ?? null}, ${product ?? null}, ${sku ?? null}) AS query`;
-
-/** Conditions on `order_search s` that a walk cannot be bounded by. */
-function searched(filter: OrderListFilter): Prisma.Sql[] {
-  const { search, buyer, product, sku, totalMin, totalMax } = filter;
-  const hasText = [search, buyer, product, sku].some((text) => text !== undefined);
-  return [
-    ...(hasText ? [Prisma.sql`s.document @@ (SELECT query FROM asked)`] : []),
-    ...(totalMin !== undefined ? [Prisma.sql`s.total_amount >= ${totalMin}`] : []),
-    ...(totalMax !== undefined ? [Prisma.sql`s.total_amount <= ${totalMax}`] : []),
-  ];
-}
-
-/** Conditions on the buyer, the time and the place in the list, of `order_search s` or `orders o`. */
-function within(
-  { buyerId, placedFrom, placedTo }: OrderListFilter,
-  after: ListPosition | null,
-  table: keyof typeof columns,
-): Prisma.Sql[] {
-  const { id, placedAt } = columns[table];
-  return [
-    ...(buyerId !== undefined ? [Prisma.sql`s.buyer_id = ${buyerId}::uuid`] : []),
-    ...(placedFrom ? [Prisma.sql`${placedAt} >= ${placedFrom}`] : []),
-    ...(placedTo ? [Prisma.sql`${placedAt} < ${placedTo}`] : []),
-    ...(after
-      ? [Prisma.sql`(${placedAt}, ${id}) < (${after.placedAt}::timestamptz, ${after.id}::uuid)`]
-      : []),
-  ];
-}
-
-const columns = {
-  o: { id: Prisma.sql`o.id`, placedAt: Prisma.sql`o.placed_at` },
-  s: { id: Prisma.sql`s.order_id`, placedAt: Prisma.sql`s.placed_at` },
-};
-
-/** A look at the order of each row of `order_search s`; a join could make the planner read all orders. */
-const inStatus = ({ status }: OrderListFilter): Prisma.Sql[] =>
-  status
-    ? [
-        Prisma.sql`(SELECT status FROM orders WHERE id = s.order_id)
-          = ANY (${[...status]}::order_status[])`,
-      ]
-    : [];
-
-const all = (conditions: Prisma.Sql[]): Prisma.Sql =>
-  conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`;

@@ -43,6 +43,9 @@ export const orderSearchIn = (db: Database) => ({
     return ids.length === limit ? ids.at(-1)! : null;
   },
 
+  countSearchRows: async (): Promise<number> =>
+    (await db.order.count()) + (await db.orderSearch.count()),
+
   /** Compares the rows of the next `limit` orders with what they should be, and corrects those that differ. */
   async rebuildSearchRows(afterId: string | null, limit: number): Promise<RebuiltRows> {
     const rows = await db.$queryRaw<{ id: string }[]>`
