@@ -49,21 +49,23 @@ CREATE INDEX "order_search_document_idx" ON "order_search" USING GIN ("document"
 
 -- The terms of a text, as one would type them: cut at white space, in lower case, without accents, curls of
 -- apostrophes and the punctuation around them. "Ada Lovelace <ada@example.com>" has ada, lovelace and ada@example.com.
-CREATE FUNCTION "search_terms"("source" text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg("term"), '{}') FROM (
-        SELECT left(regexp_replace("part", '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g'), 60) AS "term"
-        FROM regexp_split_to_table(
-            lower(translate(regexp_replace(normalize("source", NFKD), '[\u0300-\u036f]', '', 'g'), '‘’', '''''')
-                COLLATE "und-x-icu"),
-            '\s+') AS "part"
-    ) "terms" WHERE "term" <> ''
+CREATE FUNCTION "search_terms"("source" text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN ARRAY(SELECT left("term", 60) FROM regexp_split_to_table(
+        lower(translate(regexp_replace(normalize(' ' || "source", NFKD), '[\u0300-\u036f]', '', 'g'), '‘’', '''''')
+            COLLATE "und-x-icu"),
+        '[^[:alnum:]]*(\s+[^[:alnum:]]*|$)') AS "term" WHERE "term" <> '');
+END
 $$;
 
 -- The terms, and the words within them: "double-walled" is also found by walled.
-CREATE FUNCTION "search_words"("source" text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT "word"), '{}') FROM unnest(search_terms("source")) AS "term",
-        LATERAL unnest("term" || regexp_split_to_array("term" COLLATE "und-x-icu", '[^[:alnum:]]+')) AS "word"
-    WHERE "word" <> ''
+CREATE FUNCTION "search_words"("source" text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    "terms" text[] := search_terms("source");
+BEGIN
+    RETURN "terms" || ARRAY(SELECT "word" FROM regexp_split_to_table(
+        array_to_string("terms", ' ') COLLATE "und-x-icu", '[^[:alnum:]]+') AS "word" WHERE "word" <> '');
+END
 $$;
 
 -- What the search rows of these orders should be. A lexeme says what kind of word it is:
@@ -122,9 +124,13 @@ $$;
 -- The search row of an order is written in the statement that writes its lines: no code can forget it, and it
 -- costs no statement. Name and e-mail address of the buyer are as they are known then; whoever changes
 -- them locks the buyer's cart first, as placing an order does, so that neither overlooks the other.
-CREATE FUNCTION "order_search_add"() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The plan is made once per connection (a plan for each order would take longer than carrying it out), for which
+-- the ids are a variable: with a query for its argument, the body of order_search_rows stays out of the plan.
+CREATE FUNCTION "order_search_add"() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    "ids" uuid[] := ARRAY(SELECT DISTINCT "order_id" FROM "added");
 BEGIN
-    INSERT INTO "order_search" SELECT * FROM order_search_rows(ARRAY(SELECT DISTINCT "order_id" FROM "added"))
+    INSERT INTO "order_search" SELECT * FROM order_search_rows("ids")
     ON CONFLICT ("order_id") DO UPDATE SET "document" = EXCLUDED."document";
     RETURN NULL;
 END
