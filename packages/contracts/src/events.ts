@@ -77,6 +77,8 @@ export const events = {
     moreLines: count,
     subtotal: money,
   }),
+  /** orders, to itself: what this buyer's later orders are found by is out of date. */
+  OrderSearchStale: z.object({ buyerId: id, afterOrderId: id }),
   /** orders: a buyer placed an order; stock and payment are still to come. */
   OrderPlaced: order.extend({ lines, total: money }),
   /** orders: refused for lack of stock. */

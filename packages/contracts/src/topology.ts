@@ -15,8 +15,8 @@ export const subscribers = [
 export type Subscriber = (typeof subscribers)[number];
 
 const topology: Record<EventName, readonly Subscriber[]> = {
-  UserRegistered: [],
-  UserProfileChanged: [],
+  UserRegistered: ['orders'],
+  UserProfileChanged: ['orders'],
   UserErased: ['orders', 'inventory'],
   GuestSignedIn: ['orders'],
   MailQueued: ['users-mail'],
@@ -32,6 +32,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   CatalogueImportRequested: ['inventory'],
 
   CartAbandoned: ['users'],
+  OrderSearchStale: ['orders'],
   OrderPlaced: ['inventory'],
   OrderRejected: ['users'],
   PaymentRequested: ['orders-payment'],

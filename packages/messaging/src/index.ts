@@ -6,6 +6,7 @@ export type { ConsumeOptions, DeliveryHandler } from './deliveries.js';
 export * from './errors.js';
 export type { Delivery, DomainEvent, EventEnvelope, Message } from './event-envelope.js';
 export { claimInbox } from './inbox.js';
+export { createInboxWatch, type InboxWatch, StalledError } from './inbox-watch.js';
 export { appendEvents } from './outbox.js';
 export { republish, type RepublishOptions, RepublishTooFarBackError } from './republish.js';
 export type { Timetable } from './schedules.js';

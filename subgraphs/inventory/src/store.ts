@@ -3,11 +3,13 @@
  * type and no SQL comes out. A command gets a transaction and works with the same operations in it.
  */
 import { appendEvents, type DomainEvent, type SqlTransaction } from '@tributary/messaging';
+import { announcedVariants } from './store/announced-variants.js';
 import { catalogueReads } from './store/catalogue-reads.js';
 import { connect, type Database, type DatabaseOptions } from './store/database.js';
 import { idempotency } from './store/idempotency.js';
 import { imports } from './store/imports.js';
 import { lowStock } from './store/low-stock.js';
+import { levelRepair } from './store/level-repair.js';
 import { newProducts } from './store/new-products.js';
 import { productChanges } from './store/product-changes.js';
 import { productSearch } from './store/product-search.js';
@@ -30,6 +32,8 @@ const operations = (db: Database) => ({
   ...imports(db),
   ...lowStock(db),
   ...stockWatches(db),
+  ...levelRepair(db),
+  ...announcedVariants(db),
 });
 
 const inTransaction = (db: Database) => ({

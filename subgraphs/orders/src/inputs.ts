@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { maxCartLines, maxLineQuantity } from './domain/cart.js';
 import { addUnits } from './domain/units.js';
 
-const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+/** Whether PostgreSQL can keep a text. */
+export const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 const text = (min: number, max: number) =>
-  z.string().trim().min(min).max(max).refine(storable, 'must be plain Unicode text');
+  z.string().trim().min(min).max(max).refine(isStorable, 'must be plain Unicode text');
 const optionalText = (max: number) =>
   text(0, max)
     .nullish()

@@ -4,6 +4,7 @@ import type { CartLine } from './domain/cart.js';
 import { isUuid } from './inputs.js';
 import type { Store } from './store.js';
 import type {
+  BuyerContactView,
   OrderLineView,
   OrderView,
   PaymentView,
@@ -32,6 +33,7 @@ export interface Loaders {
   shipmentsByOrder: DataLoader<string, ShipmentView[]>;
   returnsByOrder: DataLoader<string, ReturnView[]>;
   cartLinesByUser: DataLoader<string, CartLine[]>;
+  contactByBuyer: DataLoader<string, BuyerContactView | null>;
 }
 
 export function createLoaders(store: Store): Loaders {
@@ -67,6 +69,10 @@ export function createLoaders(store: Store): Loaders {
     cartLinesByUser: new DataLoader(async (userIds) => {
       const lines = await store.cartLinesByUsers(userIds);
       return userIds.map((id) => lines.get(id) ?? []);
+    }),
+    contactByBuyer: new DataLoader(async (userIds) => {
+      const contacts = await store.contactsOfBuyers(userIds);
+      return userIds.map((id) => contacts.get(id) ?? null);
     }),
   };
 }

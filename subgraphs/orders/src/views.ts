@@ -60,6 +60,12 @@ export interface ReturnView {
   lines: Units[];
 }
 
+/** A buyer as users last told of them. */
+export interface BuyerContactView {
+  name: string;
+  email: string;
+}
+
 export interface PaymentView {
   status: PaymentStatus;
   capturedMinor: number;

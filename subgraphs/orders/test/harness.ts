@@ -157,8 +157,13 @@ export async function startHarness({
     graphql,
     outbox,
     /** Delivers an event to its queue; a second time with the same id. */
-    async deliver<N extends EventName>(name: N, payload: EventPayload<N>, id = createId()) {
-      await queues.deliver(name, payload, id);
+    async deliver<N extends EventName>(
+      name: N,
+      payload: EventPayload<N>,
+      id = createId(),
+      occurredAt = new Date(),
+    ) {
+      await queues.deliver(name, payload, id, occurredAt);
       return id;
     },
     /** Delivers the newest event of this name in the outbox for this order to its queue. */
@@ -204,11 +209,11 @@ function bindQueues(env: PaymentEnvironment) {
     'RefundRequested',
   ];
   return {
-    deliver(name: EventName, payload: unknown, id: string): Promise<void> {
+    deliver(name: EventName, payload: unknown, id: string, occurredAt = new Date()): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';
-      const occurredAt = new Date().toISOString();
+      const shared = { version: 1, key: id, traceparent: null };
       return queues.get(queue)!(
-        { id, name, version: 1, key: id, payload, traceparent: null, occurredAt },
+        { ...shared, id, name, payload, occurredAt: occurredAt.toISOString() },
         { attempt: 1, isLastAttempt: false, signal: new AbortController().signal },
       );
     },

@@ -5,6 +5,7 @@
 import type { SqlTransaction } from '@tributary/messaging';
 import { accountsIn } from './store/accounts.js';
 import { addressesIn } from './store/addresses.js';
+import { announcedAccountsIn } from './store/announced-accounts.js';
 import { attemptsIn } from './store/attempts.js';
 import { type Database, openDatabase } from './store/database.js';
 import { EmailTakenError, guestsIn } from './store/guests.js';
@@ -30,6 +31,7 @@ const tablesIn = (db: Database) => ({
   ...attemptsIn(db),
   ...mailsIn(db),
   ...staffIn(db),
+  ...announcedAccountsIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -6,10 +6,10 @@
 import { PermanentError, type TransactionalHandlers } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
-import { eraseBuyer } from '../commands/erase-buyer.js';
 import { mergeBuyer } from '../commands/merge-buyer.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
+import { buyerHandlers } from './buyers.js';
 
 export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Transaction> {
   async function apply(tx: Transaction, orderId: string, command: OrderCommand): Promise<void> {
@@ -36,8 +36,8 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
     VariantsWithdrawn: (tx, { payload: { skus, withdrawnAt } }) =>
       tx.saveWithdrawals(skus, new Date(withdrawnAt)),
 
-    GuestSignedIn: (tx, { payload }) => mergeBuyer(tx, payload, env.now()),
+    GuestSignedIn: (tx, { payload }) => mergeBuyer(tx, env, payload),
 
-    UserErased: (tx, { payload }) => eraseBuyer(tx, env, payload.userId),
+    ...buyerHandlers(env),
   };
 }

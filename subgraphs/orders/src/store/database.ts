@@ -3,6 +3,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { databasePool, sqlStatements } from '@tributary/service';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
+export { Prisma };
+
 /** The client itself or one of its transactions. */
 export type Database = Prisma.TransactionClient;
 
