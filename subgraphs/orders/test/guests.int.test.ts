@@ -1,7 +1,7 @@
 /** A guest who signs in brings the cart and the orders along. */
 import { createId } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customer, type Harness, startHarness } from './harness.js';
+import { customer, type Harness, staff, startHarness } from './harness.js';
 import { shopping } from './shopping.js';
 
 let harness: Harness;
@@ -56,6 +56,14 @@ describe('signing in as a guest', () => {
       (await harness.graphql('query ($id: ID!) { order(id: $id) { id } }', { id }, buyer)).data
         .order;
     expect(await read(member)).toEqual({ id });
+    const found = async (buyer: string) => {
+      const query = `query ($buyer: String) { orders(filter: { buyer: $buyer }) { edges { node { id } } } }`;
+      const { data } = await harness.graphql(query, { buyer }, staff());
+      return (data.orders.edges as { node: { id: string } }[]).map(({ node }) => node.id);
+    };
+    const profile = { userId: member.userId, name: 'Grace Hopper', email: 'grace.h@example.com' };
+    await harness.deliver('UserProfileChanged', profile);
+    expect(await found('grace.h@example.com')).toEqual([id]);
     expect(await read({ ...guest, userId: createId() })).toBeNull();
     expect(await read({ ...guest })).toBeNull();
   });

@@ -1,6 +1,7 @@
 /** Users announces what is true of its accounts again: once each, closed ones as erased, and never something old. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@tributary/embedded/testing';
+import { createId } from '@tributary/service';
 import pg from 'pg';
 import { openUsersRebuild } from '../src/rebuild.js';
 import { demoUsers, seedUsers } from '../src/seed.js';
@@ -85,6 +86,22 @@ describe('announcing all accounts', () => {
     const { rows } = await sql.query('SELECT payload FROM outbox WHERE key = $1', [id]);
     expect(rows.length).toBeGreaterThan(1);
     for (const { payload } of rows) expect(payload).toMatchObject({ email: '', name: '' });
+  });
+
+  it('tells of a guest only what the guest said', async () => {
+    const [silent, told] = [createId(), createId()];
+    await store.transaction(async (tx) => {
+      for (const id of [silent, told]) await tx.insertGuest(id, 'Guest', new Date());
+      await tx.setContact(told, { email: 'guest@example.com', name: 'Grace' });
+    });
+    const { rows } = await announce();
+    expect(rows.filter(({ key }) => key === silent)).toEqual([]);
+    expect(rows.filter(({ key }) => key === told)).toMatchObject([
+      {
+        name: 'UserProfileChanged',
+        payload: { userId: told, email: 'guest@example.com', name: 'Grace' },
+      },
+    ]);
   });
 
   it('has nothing to say of an empty database', async () => {
