@@ -1,7 +1,7 @@
 /** Who waits for what: a row per user and variant, taken out by whoever tells the user. */
 import type { VariantView } from '../views.js';
 import { toVariant } from './catalogue-reads.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 /** What the users who wait for a variant are told. */
 export interface WatchedVariant {
@@ -52,10 +52,13 @@ export const stockWatches = (db: Database) => ({
   /** Watched SKUs after `afterSku` that need waiting for no more: in stock again, or withdrawn. */
   async settledWatches(afterSku: string, limit: number): Promise<string[]> {
     const rows = await db.$queryRaw<{ sku: string }[]>`
-      SELECT l.sku FROM stock_levels l JOIN variants v ON v.sku = l.sku
-      WHERE l.sku > ${afterSku} AND (l.on_hand > l.reserved OR v.withdrawn_at IS NOT NULL)
-        AND EXISTS (SELECT FROM stock_watches w WHERE w.sku = l.sku)
-      ORDER BY l.sku LIMIT ${limit}`;
+      WITH watched AS MATERIALIZED (
+        SELECT DISTINCT sku FROM stock_watches WHERE sku > ${afterSku}
+      )
+      SELECT w.sku FROM watched w
+      JOIN stock_levels l ON l.sku = w.sku JOIN variants v ON v.sku = w.sku
+      WHERE l.on_hand > l.reserved OR v.withdrawn_at IS NOT NULL
+      ORDER BY w.sku LIMIT ${limit}`;
     return rows.map(({ sku }) => sku);
   },
 

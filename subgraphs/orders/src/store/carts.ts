@@ -29,7 +29,7 @@ export const cartsIn = (db: Database) => ({
   async openCart(userId: string, now: Date): Promise<CartLine[]> {
     await db.$executeRaw`
       INSERT INTO carts (user_id, updated_at) VALUES (${userId}::uuid, ${now})
-      ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at, reminded_at = NULL`;
+      ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at`;
     return readLines(db, userId);
   },
 
