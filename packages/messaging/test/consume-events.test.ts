@@ -17,7 +17,12 @@ describe('wiring a subscriber', () => {
     });
     return consume;
   };
-  const complete = { PaymentRequested: done, PaymentCancelRequested: done, RefundRequested: done };
+  const complete = {
+    PaymentRequested: done,
+    PaymentCancelRequested: done,
+    PaymentNotified: done,
+    RefundRequested: done,
+  };
 
   it('takes a handler for each event routed to it', () => {
     expect(wire(complete)).toHaveBeenCalledTimes(1);

@@ -5,6 +5,7 @@ import { createId, type Logger } from '@tributary/service';
 import { cleanUp } from './commands/clean-up.js';
 import { mailBooksDisagree } from './commands/mail-books-disagree.js';
 import { mailOrderNews } from './commands/mail-order-news.js';
+import { noticeHandlers } from './commands/mail-notices.js';
 import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
 import type { Store } from './store.js';
 
@@ -14,6 +15,8 @@ export interface EventWorkOptions {
   broker: Broker;
   carrier: MailCarrier;
   logger: Logger;
+  /** Where the links in mails lead; without a slash at its end. */
+  publicWebUrl: string;
   now?: () => Date;
 }
 
@@ -21,7 +24,8 @@ const cleanUpEveryMs = 3_600_000;
 
 /** Starts the relay, both queues and the schedule. Stop it before the broker. */
 export function startEventWork(options: EventWorkOptions): { stop(): Promise<void> } {
-  const { databaseUrl, store, broker, carrier, logger, now = () => new Date() } = options;
+  const { databaseUrl, store, broker, carrier, logger, publicWebUrl } = options;
+  const { now = () => new Date() } = options;
   const env = { now, createId };
   const { transaction } = store;
   const mailBuyer = mailOrderNews.bind(null, env);
@@ -37,8 +41,10 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       OrderShipped: mailBuyer,
       OrderDelivered: mailBuyer,
       ReturnRequested: mailBuyer,
+      ReturnRejected: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
+      ...noticeHandlers({ ...env, publicWebUrl }),
       BooksDisagree: (tx, event) => mailBooksDisagree(env, tx, event),
     },
   });

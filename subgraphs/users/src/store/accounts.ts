@@ -71,6 +71,20 @@ export const accountsIn = (db: Database) => ({
   /** As `lockAccount`, for a guest too. */
   lockPerson: async (id: string): Promise<Person | null> => toPerson(await lockUser(db, id)),
 
+  /** The same for several; closed and unknown ones are left out. */
+  async lockPeople(ids: readonly string[]): Promise<Person[]> {
+    await db.$executeRaw`
+      SELECT 1 FROM users WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    return findPeople(db, ids);
+  },
+
+  /** Ids of those who run the shop, the oldest accounts first. */
+  async findStaffIds(limit: number): Promise<string[]> {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM users WHERE roles && '{STAFF,ADMIN}'::role[] ORDER BY id LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
+  },
+
   /** The changed account; null when it is closed. */
   async updateAccount(
     id: string,
