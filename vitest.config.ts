@@ -32,6 +32,11 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // The saga exhausted: no I/O, but some seconds of one processor for each file.
+      {
+        extends: true,
+        test: { name: 'model', include: ['tests/model/*.test.ts'], testTimeout: 600_000 },
+      },
       endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts']),
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
