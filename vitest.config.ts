@@ -41,6 +41,16 @@ export default defineConfig({
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
+      {
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/**/*.test.ts'],
+          // Its tests start systems of their own, which they break: one at a time.
+          sequence: { groupOrder: 4 },
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -1,16 +1,10 @@
 /** What the end-to-end tests do on the gateway again and again. */
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
+import { address, password } from './addresses.js';
 import { type Answer, type Client, createClient, poll } from './graphql.js';
 
-export const password = 'correct horse battery';
-export const address = {
-  name: 'Grace Hopper',
-  line1: '1 Compiler Court',
-  city: 'Arlington',
-  postalCode: '22201',
-  country: 'US',
-};
+export { address, password };
 
 /** A client of the gateway; with a token it speaks for that user. */
 export const gatewayClient = (accessToken?: string): Client =>

@@ -19,7 +19,11 @@ export type Client = (
 ) => Promise<Answer>;
 
 /** A client that keeps cookies, like a browser, and sends `headers` with every request. */
-export function createClient(url: string, defaults: Record<string, string> = {}): Client {
+export function createClient(
+  url: string,
+  defaults: Record<string, string> = {},
+  timeoutMs = 30_000,
+): Client {
   const cookies = new Map<string, string>();
   return async (query, variables = {}, headers = {}) => {
     const response = await fetch(url, {
@@ -31,7 +35,7 @@ export function createClient(url: string, defaults: Record<string, string> = {})
         ...headers,
       },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     for (const cookie of response.headers.getSetCookie()) {
       const [name, value] = cookie.split(';')[0]!.split(/=(.*)/s);

@@ -1,0 +1,63 @@
+/** A Redis of our own that keeps what it acknowledged (appendonly, fsync always) and can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findPort } from './ports.js';
+
+export interface RedisServer {
+  port: number;
+  stop(how: 'fast' | 'crash'): Promise<void>;
+  start(): Promise<void>;
+  /** Sends one command, such as `CONFIG SET maxmemory 0`. */
+  command(...words: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startRedisServer(): Promise<RedisServer> {
+  const port = await findPort();
+  const dir = mkdtempSync(join('/tmp', 'tributary-chaos-redis-'));
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    child ??= await run(port, dir);
+  };
+  const stop = async (how: 'fast' | 'crash') => {
+    const stopped = child;
+    child = undefined;
+    if (!stopped || stopped.exitCode !== null) return;
+    const ended = once(stopped, 'exit');
+    stopped.kill(how === 'crash' ? 'SIGKILL' : 'SIGTERM');
+    await ended;
+  };
+  await start();
+  return {
+    port,
+    start,
+    stop,
+    command: (...words) => cli(port, words),
+    async close() {
+      await stop('fast');
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run(port: number, dir: string): Promise<ChildProcess> {
+  const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...durable];
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`redis-server ended with code ${code}`)));
+    child.stdout.on('data', (text: Buffer) => {
+      if (text.toString().includes('Ready to accept connections')) resolve();
+    });
+  });
+  return child;
+}
+
+async function cli(port: number, words: string[]): Promise<void> {
+  const child = spawn('redis-cli', ['-p', String(port), ...words], { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`redis-cli ${words.join(' ')} ended with code ${code}`);
+}
