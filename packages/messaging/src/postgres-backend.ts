@@ -37,6 +37,23 @@ class RowByRowBackend extends PostgresQueueBackend {
   }
 }
 
+/**
+ * BullMQ's statements are few and always the same: each connection parses and plans them once. Not so
+ * those that select `*`: a newer release of BullMQ may add a column while this process runs.
+ */
+function prepareStatements(pool: pg.Pool): void {
+  const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    if (text.includes('*')) return undefined;
+    let name = names.get(text);
+    if (!name) names.set(text, (name = `bullmq-${names.size}`));
+    return name;
+  };
+  pool.query = ((text: string, values?: unknown[]) =>
+    query({ name: nameOf(text), text, values })) as pg.Pool['query'];
+}
+
 export function createPostgresBroker(
   databaseUrl: string,
   maxConnections: number,
@@ -50,6 +67,7 @@ export function createPostgresBroker(
     connectionTimeoutMillis: connectionTimeoutMs,
   };
   const pool = new pg.Pool({ ...connection, max: maxConnections, query_timeout: 30_000 });
+  prepareStatements(pool);
   pool.setMaxListeners(0);
   pool.on('error', (error) => report('A connection to the jobs database failed', error));
   const listener = createSharedListener(connection);

@@ -1,5 +1,5 @@
 /** The connection to the inventory database: pool, timeouts, transactions. No queries of its own. */
-import { databasePool, sqlStatements } from '@tributary/service';
+import { createStatementNames, databasePool, sqlStatements } from '@tributary/service';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
@@ -21,7 +21,9 @@ const connectTimeoutMs = 3_000;
 const transactionTimeoutMs = 15_000;
 
 export function connect({ databaseUrl, poolMax = 10 }: DatabaseOptions) {
-  const adapter = new PrismaPg(databasePool(databaseUrl, poolMax));
+  const adapter = new PrismaPg(databasePool(databaseUrl, poolMax), {
+    statementNameGenerator: createStatementNames(),
+  });
   const client = new PrismaClient({
     adapter,
     log: [{ emit: 'event', level: 'query' }],

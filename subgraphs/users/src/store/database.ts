@@ -1,13 +1,15 @@
 /** The connection to the users database. Only files of this folder and store.ts see Prisma. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { databasePool, sqlStatements } from '@tributary/service';
+import { createStatementNames, databasePool, sqlStatements } from '@tributary/service';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 /** The client itself or one of its transactions. */
 export type Database = Prisma.TransactionClient;
 
 export function openDatabase(url: string, maxConnections: number) {
-  const adapter = new PrismaPg(databasePool(url, maxConnections));
+  const adapter = new PrismaPg(databasePool(url, maxConnections), {
+    statementNameGenerator: createStatementNames(),
+  });
   const client = new PrismaClient({
     adapter,
     log: [{ emit: 'event', level: 'query' }],
