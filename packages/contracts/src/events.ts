@@ -9,6 +9,7 @@ import { currencies } from './money.js';
 const id = z.uuid();
 const time = z.iso.datetime();
 const quantity = z.int().positive();
+const count = z.int().min(0);
 const money = z.object({ amount: z.int(), currency: z.enum(currencies) });
 const lines = z.array(z.object({ sku: z.string(), quantity })).min(1);
 const order = z.object({ orderId: id, orderNumber: z.string(), buyerId: id });
@@ -20,6 +21,8 @@ export const events = {
   UserProfileChanged: z.object({ userId: id, email: z.string(), name: z.string() }),
   /** users: the account is closed; every service erases what it holds of the person. */
   UserErased: z.object({ userId: id }),
+  /** users: a guest signed in to an account, which takes over the guest's cart and orders. */
+  GuestSignedIn: z.object({ guestId: id, userId: id }),
   /** users, to itself: a mail waits in the mail table to be sent. */
   MailQueued: z.object({ mailId: id }),
 
@@ -46,9 +49,34 @@ export const events = {
   ReservationExpired: z.object({ orderId: id }),
   /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
   StockCommitFailed: z.object({ orderId: id }),
+  /** inventory: what can be bought of these fell to their threshold or below; stated once per fall. */
+  StockRunLow: z.object({
+    variants: z
+      .array(z.object({ sku: z.string(), name: z.string(), available: count, threshold: count }))
+      .min(1)
+      .max(200),
+  }),
+  /** inventory: a variant that was sold out can be bought again; these users asked to be told once. */
+  StockCameBack: z.object({
+    sku: z.string(),
+    name: z.string(),
+    productSlug: z.string(),
+    userIds: z.array(id).min(1).max(500),
+  }),
   /** inventory, to itself: an import of the catalogue waits to be run. */
   CatalogueImportRequested: z.object({ importId: id }),
 
+  /** orders: nobody touched the cart for a while; stated once, and again only after it changed. */
+  CartAbandoned: z.object({
+    userId: id,
+    lines: z
+      .array(z.object({ sku: z.string(), name: z.string(), quantity }))
+      .min(1)
+      .max(20),
+    /** Lines of the cart beyond those. */
+    moreLines: count,
+    subtotal: money,
+  }),
   /** orders: a buyer placed an order; stock and payment are still to come. */
   OrderPlaced: order.extend({ lines, total: money }),
   /** orders: refused for lack of stock. */

@@ -17,7 +17,8 @@ export type Subscriber = (typeof subscribers)[number];
 const topology: Record<EventName, readonly Subscriber[]> = {
   UserRegistered: [],
   UserProfileChanged: [],
-  UserErased: ['orders'],
+  UserErased: ['orders', 'inventory'],
+  GuestSignedIn: ['orders'],
   MailQueued: ['users-mail'],
 
   VariantsPriced: ['orders'],
@@ -26,8 +27,11 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   StockRejected: ['orders'],
   ReservationExpired: ['orders'],
   StockCommitFailed: ['orders'],
+  StockRunLow: ['users'],
+  StockCameBack: ['users'],
   CatalogueImportRequested: ['inventory'],
 
+  CartAbandoned: ['users'],
   OrderPlaced: ['inventory'],
   OrderRejected: ['users'],
   PaymentRequested: ['orders-payment'],

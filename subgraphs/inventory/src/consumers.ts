@@ -25,6 +25,7 @@ export const stockHandlers = ({
   OrderPlaced: (tx, { payload }) => reserveStock(tx, payload, reservationTtlMs, effects),
   OrderConfirmed: (tx, { payload }) => commitStock(tx, payload, effects),
   OrderCancelled: (tx, { payload }) => freeStock(tx, payload, effects),
+  UserErased: (tx, { payload }) => tx.removeWatchesOf(payload.userId),
   OrderReturned: (tx, { payload }) => returnStock(tx, payload, effects),
 });
 

@@ -7,12 +7,15 @@ import { catalogueReads } from './store/catalogue-reads.js';
 import { connect, type Database, type DatabaseOptions } from './store/database.js';
 import { idempotency } from './store/idempotency.js';
 import { imports } from './store/imports.js';
+import { lowStock } from './store/low-stock.js';
 import { newProducts } from './store/new-products.js';
 import { productChanges } from './store/product-changes.js';
 import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
+import { stockWatches } from './store/stock-watches.js';
 import { stock } from './store/stock.js';
 
+export type { ListedLowVariant, LowStockPosition } from './store/low-stock.js';
 export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
 export type { ListedProduct } from './store/product-search.js';
@@ -25,6 +28,8 @@ const operations = (db: Database) => ({
   ...reservations(db),
   ...idempotency(db),
   ...imports(db),
+  ...lowStock(db),
+  ...stockWatches(db),
 });
 
 const inTransaction = (db: Database) => ({

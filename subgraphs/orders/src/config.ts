@@ -39,6 +39,12 @@ const worker = {
   ORDERS_CONCURRENCY: variable.count(6, 100),
   /** Payments at the same time; most of their time they wait for the provider. */
   ORDERS_PAYMENT_CONCURRENCY: variable.count(16, 200),
+  /** How often carts are looked through for the next two. */
+  ABANDONED_CARTS_INTERVAL_SECONDS: variable.count(300, 86_400),
+  /** How long a cart is left alone before its buyer is reminded; 0 reminds nobody. */
+  ABANDONED_CART_HOURS: z.coerce.number().int().min(0).max(2_160).default(24),
+  /** How long an untouched cart is kept. */
+  CART_RETENTION_DAYS: variable.count(90, 3_650),
 };
 
 /**

@@ -3,6 +3,7 @@
  * nothing in here decides: it answers what was asked and guards what it writes.
  */
 import type { SqlTransaction } from '@tributary/messaging';
+import { abandonedCartsIn } from './store/abandoned-carts.js';
 import { cartsIn } from './store/carts.js';
 import { type Database, openDatabase } from './store/database.js';
 import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
@@ -18,6 +19,7 @@ export type { StampedChange, StampedNote } from './store/stamped.js';
 
 const tablesIn = (db: Database) => ({
   ...cartsIn(db),
+  ...abandonedCartsIn(db),
   ...orderReadsIn(db),
   ...orderWritesIn(db),
   ...refundsIn(db),

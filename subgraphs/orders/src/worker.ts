@@ -3,6 +3,7 @@ import { createBroker } from '@tributary/messaging';
 import { createHttpServer, createId, runService } from '@tributary/service';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
+import { scheduleCartCare } from './cart-care.js';
 import { createBuiltInProvider } from './payments/built-in-provider.js';
 import { createStore } from './store.js';
 
@@ -29,6 +30,15 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
     paymentConcurrency: config.ORDERS_PAYMENT_CONCURRENCY,
   });
   service.onStop(() => work.stop());
+  scheduleCartCare(
+    broker,
+    { store, logger, now, createId },
+    {
+      intervalMs: config.ABANDONED_CARTS_INTERVAL_SECONDS * 1_000,
+      abandonedAfterMs: config.ABANDONED_CART_HOURS * 3_600_000,
+      keptForMs: config.CART_RETENTION_DAYS * 86_400_000,
+    },
+  );
   const checks = { database: () => store.ping(), broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.ORDERS_WORKER_PORT);
 });

@@ -4,6 +4,7 @@ import { type Broker, consumeEvents, startRelay } from '@tributary/messaging';
 import { createId, type Logger } from '@tributary/service';
 import { cleanUp } from './commands/clean-up.js';
 import { mailOrderNews } from './commands/mail-order-news.js';
+import { noticeHandlers } from './commands/mail-notices.js';
 import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
 import type { Store } from './store.js';
 
@@ -13,6 +14,8 @@ export interface EventWorkOptions {
   broker: Broker;
   carrier: MailCarrier;
   logger: Logger;
+  /** Where the links in mails lead; without a slash at its end. */
+  publicWebUrl: string;
   now?: () => Date;
 }
 
@@ -20,7 +23,8 @@ const cleanUpEveryMs = 3_600_000;
 
 /** Starts the relay, both queues and the schedule. Stop it before the broker. */
 export function startEventWork(options: EventWorkOptions): { stop(): Promise<void> } {
-  const { databaseUrl, store, broker, carrier, logger, now = () => new Date() } = options;
+  const { databaseUrl, store, broker, carrier, logger, publicWebUrl } = options;
+  const { now = () => new Date() } = options;
   const env = { now, createId };
   const { transaction } = store;
   const mailBuyer = mailOrderNews.bind(null, env);
@@ -38,6 +42,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       ReturnRequested: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
+      ...noticeHandlers({ ...env, publicWebUrl }),
     },
   });
   consumeEvents({
@@ -51,7 +56,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
         sendMail({ store, carrier, now }, payload.mailId, delivery),
     },
   });
-  broker.schedule('users.clean-up', cleanUpEveryMs, () => cleanUp(store, now()));
+  broker.schedule('users.clean-up', cleanUpEveryMs, (signal) => cleanUp(store, env, signal));
   return startRelay({
     databaseUrl,
     broker,

@@ -47,7 +47,14 @@ beforeAll(async () => {
   });
   carrier = await createMailCarrier(smtp.url, from);
   const databaseUrl = users.database.url;
-  work = startEventWork({ databaseUrl, store: users.store, broker, carrier, logger });
+  work = startEventWork({
+    databaseUrl,
+    store: users.store,
+    broker,
+    carrier,
+    logger,
+    publicWebUrl: 'https://shop.test',
+  });
 });
 afterAll(async () => {
   await work.stop();
@@ -274,11 +281,12 @@ describe('cleaning up', () => {
         (await users.rows('SELECT 1 FROM attempts')).length > 0,
       ];
     };
-    await cleanUp(users.store, users.clock.now);
+    await cleanUp(users.store, { now: () => users.clock.now, createId });
     expect(await counts()).toEqual([1, 1, 1, true]);
     const { data } = await users.ask(operations.refresh, { token: refreshToken });
     expect(data.outcome.__typename).toBe('AuthSession');
-    await cleanUp(users.store, new Date(users.clock.now.getTime() + 38 * 24 * 3_600_000));
+    const later = new Date(users.clock.now.getTime() + 38 * 24 * 3_600_000);
+    await cleanUp(users.store, { now: () => later, createId });
     expect(await counts()).toEqual([0, 0, 0, false]);
   });
 });

@@ -21,8 +21,8 @@ export interface Options {
 const usage = `Usage: npm run bench:checkout [-- options]
   --quick               a minute in all: short phases, to see that it works
   --seconds <n>         length of each of the two measured phases (30)
-  --shoppers <n>        sessions, opened before the clock starts (2000)
-  --workers <n>         shoppers on their way at once while the most is looked for (64)
+  --shoppers <n>        sessions, opened before the clock starts (1000)
+  --workers <n>         shoppers on their way at once while the most is looked for (32)
   --broker <name>       postgres, redis or both (both; without a redis-server only postgres)
   --require             fails below the targets too, not only when something is wrong
   --json                prints the figures as JSON on stdout, everything else on stderr`;
@@ -34,8 +34,8 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       quick: { type: 'boolean', default: false },
       seconds: { type: 'string' },
-      shoppers: { type: 'string', default: '2000' },
-      workers: { type: 'string', default: '64' },
+      shoppers: { type: 'string', default: '1000' },
+      workers: { type: 'string', default: '32' },
       broker: { type: 'string', default: 'both' },
       require: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },

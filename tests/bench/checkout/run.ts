@@ -50,14 +50,6 @@ async function measureOn(
 ): Promise<RunFigures> {
   const { seconds, warmUpSeconds, workers } = options;
   const goods = await stockGoods(shop);
-  const line = await openShoppers(system, options.shoppers);
-  const market: Market = {
-    shop,
-    goods,
-    outcomes,
-    takeShopper: () => line.shift()!,
-    returnShopper: (shopper) => void line.push(shopper),
-  };
   const inPhase = async <T>(
     name: string,
     work: (onProgress: (share: number) => void) => Promise<T>,
@@ -69,7 +61,16 @@ async function measureOn(
       bar.end();
     }
   };
-
+  const line = await inPhase(`Opening ${options.shoppers} sessions`, (onProgress) =>
+    openShoppers(shop, options.shoppers, onProgress),
+  );
+  const market: Market = {
+    shop,
+    goods,
+    outcomes,
+    takeShopper: () => line.shift()!,
+    returnShopper: (shopper) => void line.push(shopper),
+  };
   const warmUp = createRecords();
   await inPhase(`Warming up, ${warmUpSeconds} s`, (onProgress) =>
     shopAsFastAsPossible(market, warmUp, {

@@ -65,7 +65,7 @@ async function settle(
       if (decision.outcome === 'READY')
         return { outcome: 'PLACED', orderId: await insert(tx, env, buyerId, input, lines) };
       for (const line of decision.updated) await tx.saveCartLine(buyerId, line, env.now());
-      await tx.removeCartLines(buyerId, decision.removed);
+      await tx.removeCartLines(buyerId, decision.removed, env.now());
       return decision;
     });
   } catch (error) {

@@ -6,6 +6,7 @@
 import { PermanentError, type TransactionalHandlers } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
+import { mergeBuyer } from '../commands/merge-buyer.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
 
@@ -33,6 +34,8 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
       ),
     VariantsWithdrawn: (tx, { payload: { skus, withdrawnAt } }) =>
       tx.saveWithdrawals(skus, new Date(withdrawnAt)),
+
+    GuestSignedIn: (tx, { payload }) => mergeBuyer(tx, payload, env.now()),
 
     async UserErased(tx, { payload: { userId } }) {
       await tx.eraseCart(userId);

@@ -29,7 +29,7 @@ export const cartsIn = (db: Database) => ({
   async openCart(userId: string, now: Date): Promise<CartLine[]> {
     await db.$executeRaw`
       INSERT INTO carts (user_id, updated_at) VALUES (${userId}::uuid, ${now})
-      ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at`;
+      ON CONFLICT (user_id) DO UPDATE SET updated_at = EXCLUDED.updated_at, reminded_at = NULL`;
     return readLines(db, userId);
   },
 
@@ -47,20 +47,26 @@ export const cartsIn = (db: Database) => ({
       create: { userId, sku, addedAt: now, ...values },
       update: values,
     });
-    await db.cart.updateMany({ where: { userId }, data: { currency } });
+    await db.cart.updateMany({
+      where: { userId },
+      data: { currency, updatedAt: now, remindedAt: null },
+    });
   },
 
-  async removeCartLines(userId: string, skus: readonly string[]): Promise<void> {
+  async removeCartLines(userId: string, skus: readonly string[], now: Date): Promise<void> {
     await db.cartLine.deleteMany({ where: { userId, sku: { in: [...skus] } } });
-    await db.cart.updateMany({
-      where: { userId, lines: { none: {} } },
-      data: { currency: null },
-    });
+    await db.$executeRaw`
+      UPDATE carts SET updated_at = ${now}, reminded_at = NULL, currency = CASE
+        WHEN EXISTS (SELECT FROM cart_lines l WHERE l.user_id = carts.user_id) THEN currency END
+      WHERE user_id = ${userId}::uuid`;
   },
 
   async emptyCart(userId: string, now: Date): Promise<void> {
     await db.cartLine.deleteMany({ where: { userId } });
-    await db.cart.updateMany({ where: { userId }, data: { currency: null, updatedAt: now } });
+    await db.cart.updateMany({
+      where: { userId },
+      data: { currency: null, updatedAt: now, remindedAt: null },
+    });
   },
 
   async eraseCart(userId: string): Promise<void> {

@@ -97,6 +97,15 @@ export const orderWritesIn = (db: Database) => ({
     await insertTimeline(db, order.id, timeline);
   },
 
+  /** Hands a buyer's orders to another; one that would repeat an idempotency key stays behind. */
+  async moveOrders(fromBuyerId: string, toBuyerId: string): Promise<void> {
+    await db.$executeRaw`
+      UPDATE orders o SET buyer_id = ${toBuyerId}::uuid, version = version + 1
+      WHERE o.buyer_id = ${fromBuyerId}::uuid AND NOT EXISTS (
+        SELECT 1 FROM orders other
+        WHERE other.buyer_id = ${toBuyerId}::uuid AND other.idempotency_key = o.idempotency_key)`;
+  },
+
   /** Forgets who bought and where it went, in all of the buyer's orders. */
   async eraseBuyer(buyerId: string): Promise<void> {
     await db.$executeRaw`

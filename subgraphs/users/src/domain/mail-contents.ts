@@ -9,11 +9,14 @@ export interface MailContents {
   html: string;
 }
 
+/** Several texts are a list. */
+type Paragraph = string | string[];
+
 interface Letter {
   subject: string;
   /** First name or full name of the reader. */
   name: string;
-  paragraphs: string[];
+  paragraphs: Paragraph[];
   link?: { label: string; url: string };
 }
 
@@ -24,16 +27,25 @@ export const escapeHtml = (text: string): string =>
 export function writeMail({ subject, name, paragraphs, link }: Letter): MailContents {
   const lines = [`Hello ${name},`, ...paragraphs];
   const farewell = 'Kind regards\nTributary';
-  const text = [...lines, ...(link ? [`${link.label}:\n${link.url}`] : []), farewell].join('\n\n');
+  const linkText = link ? [`${link.label}:\n${link.url}`] : [];
+  const text = [...lines.map(paragraphText), ...linkText, farewell].join('\n\n');
   const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<title>${escapeHtml(subject)}</title></head>`,
     '<body style="font:16px/1.5 sans-serif;color:#222;max-width:36em;margin:2em auto;padding:0 1em">',
-    ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
+    ...lines.map(paragraphHtml),
     ...(link ? [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`] : []),
     `<p>${escapeHtml(farewell).replace('\n', '<br>')}</p></body></html>`,
   ].join('\n');
   return { subject, text: `${text}\n`, html };
+}
+
+const paragraphText = (paragraph: Paragraph): string =>
+  typeof paragraph === 'string' ? paragraph : paragraph.map((item) => `- ${item}`).join('\n');
+
+function paragraphHtml(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return `<p>${escapeHtml(paragraph)}</p>`;
+  return `<ul>${paragraph.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 }
 
 export const verificationMail = (name: string, url: string): MailContents =>

@@ -1,7 +1,7 @@
 /** The connection to the users database. Only files of this folder and store.ts see Prisma. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createStatementNames, databasePool, sqlStatements } from '@tributary/service';
-import { type Prisma, PrismaClient } from '../generated/prisma/client.js';
+import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 /** The client itself or one of its transactions. */
 export type Database = Prisma.TransactionClient;
@@ -18,3 +18,7 @@ export function openDatabase(url: string, maxConnections: number) {
   client.$on('query', () => sqlStatements.inc());
   return client;
 }
+
+/** Whether a write broke a unique constraint: somebody else was first. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
