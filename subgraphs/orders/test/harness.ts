@@ -181,13 +181,16 @@ function bindQueues(env: PaymentEnvironment) {
     outsideHandlers: paymentHandlers(env),
   });
   const paymentEvents = ['PaymentRequested', 'PaymentCancelRequested', 'RefundRequested'];
+  const attempts = new Map<string, number>();
   return {
     deliver(name: EventName, payload: unknown, id: string): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';
       const occurredAt = new Date().toISOString();
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
       return queues.get(queue)!(
         { id, name, version: 1, key: id, payload, traceparent: null, occurredAt },
-        { attempt: 1, isLastAttempt: false, signal: new AbortController().signal },
+        { attempt, isLastAttempt: false, signal: new AbortController().signal },
       );
     },
   };

@@ -10,7 +10,7 @@ import { payRefund } from './pay-refund.js';
 import { takePayment } from './take-payment.js';
 
 export const paymentHandlers = (env: PaymentEnvironment): OutsideHandlers => ({
-  PaymentRequested: (event, { signal }) => takePayment(env, event, signal),
+  PaymentRequested: (event, delivery) => takePayment(env, event, delivery),
   PaymentCancelRequested: (event, { signal }) => cancelPayment(env, event, signal),
   RefundRequested: (event, { signal }) => payRefund(env, event, signal),
 });
