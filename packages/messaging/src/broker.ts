@@ -15,7 +15,10 @@ export interface BrokerOptions {
   /** PostgreSQL only: connections for queries, beside one for LISTEN. Default 5. */
   maxConnections?: number;
   retry?: RetryPolicy;
-  /** Handled jobs kept per queue for inspection, at most an hour. Default 1000. */
+  /**
+   * Handled jobs kept per queue for inspection, at most an hour. Default 0: outbox and inbox tell what
+   * was sent and applied, and on PostgreSQL each job that ends would look through all that are kept.
+   */
   keepCompleted?: number;
   /** The queues that `counts`, `deadLetters` and `replay` look at; default: all subscribers of contracts. */
   queues?: readonly string[];

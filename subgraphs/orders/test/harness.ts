@@ -208,13 +208,16 @@ function bindQueues(env: PaymentEnvironment) {
     'PaymentNotified',
     'RefundRequested',
   ];
+  const attempts = new Map<string, number>();
   return {
     deliver(name: EventName, payload: unknown, id: string, occurredAt = new Date()): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';
       const shared = { version: 1, key: id, traceparent: null };
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
       return queues.get(queue)!(
         { ...shared, id, name, payload, occurredAt: occurredAt.toISOString() },
-        { attempt: 1, isLastAttempt: false, signal: new AbortController().signal },
+        { attempt, isLastAttempt: false, signal: new AbortController().signal },
       );
     },
   };

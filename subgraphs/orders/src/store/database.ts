@@ -1,6 +1,6 @@
 /** The connection to the orders database. Only files of this folder and store.ts see Prisma. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { databasePool, sqlStatements } from '@tributary/service';
+import { createStatementNames, databasePool } from '@tributary/service';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 export { Prisma };
@@ -9,14 +9,13 @@ export { Prisma };
 export type Database = Prisma.TransactionClient;
 
 export function openDatabase(url: string, maxConnections: number) {
-  const adapter = new PrismaPg(databasePool(url, maxConnections));
-  const client = new PrismaClient({
+  const adapter = new PrismaPg(databasePool(url, maxConnections), {
+    statementNameGenerator: createStatementNames(),
+  });
+  return new PrismaClient({
     adapter,
-    log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 3_000, timeout: 8_000 },
   });
-  client.$on('query', () => sqlStatements.inc());
-  return client;
 }
 
 /** Whether a write broke a unique constraint: somebody else was first. */
