@@ -13,7 +13,8 @@ import { cancelOrder } from '../../subgraphs/orders/src/commands/cancel-order.js
 import type { EventEnvironment } from '../../subgraphs/orders/src/commands/environment.js';
 import { refundOrder } from '../../subgraphs/orders/src/commands/refund-order.js';
 import { sagaHandlers } from '../../subgraphs/orders/src/consumers/saga.js';
-import { applyChanges, type OrderState } from '../../subgraphs/orders/src/domain/order.js';
+import { applyChanges } from '../../subgraphs/orders/src/domain/apply-changes.js';
+import type { OrderState } from '../../subgraphs/orders/src/domain/order.js';
 import type { StampedChange } from '../../subgraphs/orders/src/store/stamped.js';
 import type { Store as OrdersStore } from '../../subgraphs/orders/src/store.js';
 import { type Level, type Life, type Message, orderId, type Wish } from './order-life.js';
