@@ -49,7 +49,7 @@ export const events = {
   ReservationExpired: z.object({ orderId: id }),
   /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
   StockCommitFailed: z.object({ orderId: id }),
-  /** inventory: what can be bought of these fell to their threshold or below; stated once per fall. */
+  /** inventory: no more of these can be bought than their threshold; stated once until there was more. */
   StockRunLow: z.object({
     variants: z
       .array(z.object({ sku: z.string(), name: z.string(), available: count, threshold: count }))

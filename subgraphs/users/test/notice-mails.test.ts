@@ -33,14 +33,14 @@ describe('the digest of low stock', () => {
   it('names a variant that is alone in the subject', () => {
     const { subject, text } = lowStockDigest({ variants: [mug] }, 'Staff');
     expect(subject).toBe('Low stock: Mug — Blue');
-    expect(text).toContain('- Mug — Blue (MUG-BLUE): 3 left, threshold 5');
+    expect(text).toContain('- 3 left: Mug — Blue (MUG-BLUE), threshold 5');
   });
 
   it('counts several in the subject and lists them', () => {
     const bowl = { ...mug, sku: 'BOWL', name: 'Bowl', available: 0 };
     const { subject, text } = lowStockDigest({ variants: [mug, bowl] }, 'Staff');
     expect(subject).toBe('Low stock: 2 variants');
-    expect(text).toContain('- Bowl (BOWL): sold out, threshold 5');
+    expect(text).toContain('- Sold out: Bowl (BOWL), threshold 5');
   });
 });
 

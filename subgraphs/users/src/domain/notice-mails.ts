@@ -31,8 +31,8 @@ export function lowStockDigest(
     name,
     paragraphs: [
       second
-        ? `The stock of ${all} has fallen to their thresholds or below:`
-        : 'The stock of a variant has fallen to its threshold or below:',
+        ? `No more is left of these ${all} than their thresholds:`
+        : 'No more is left of this variant than its threshold:',
       variants.map(describeStock),
       'A variant is listed again only after its stock was above the threshold in between.',
     ],
@@ -42,7 +42,7 @@ export function lowStockDigest(
 type LowVariant = EventPayload<'StockRunLow'>['variants'][number];
 
 const describeStock = ({ sku, name, available, threshold }: LowVariant): string =>
-  `${name} (${sku}): ${available === 0 ? 'sold out' : `${available} left`}, threshold ${threshold}`;
+  `${available === 0 ? 'Sold out' : `${available} left`}: ${name} (${sku}), threshold ${threshold}`;
 
 export const backInStockMail = (
   { name: variant }: EventPayload<'StockCameBack'>,
