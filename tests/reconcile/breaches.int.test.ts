@@ -68,8 +68,8 @@ const corruptions: Corruption[] = [
       VALUES (gen_random_uuid(), 'SKU-1', 'RETURNED', 4, 0, ':id', now());
       UPDATE stock_levels SET on_hand = on_hand + 4 WHERE sku = 'SKU-1'`,
     subject: 'TR-1000101',
-    expected: 'at most 3 × SKU-1 returned',
-    found: '4 × SKU-1 returned',
+    expected: 'COMMITTED: out 3 × SKU-1',
+    found: 'COMMITTED: out -1 × SKU-1',
   },
   {
     does: 'a reservation is open that the ledger knows nothing of',
@@ -90,8 +90,8 @@ const corruptions: Corruption[] = [
     of: 103,
     sql: `UPDATE reservation_lines SET quantity = 5 WHERE order_id = ':id' `,
     subject: 'TR-1000103',
-    expected: 'COMMITTED: sold 5 × SKU-3',
-    found: 'COMMITTED: sold 2 × SKU-3',
+    expected: 'COMMITTED: out 5 × SKU-3',
+    found: 'COMMITTED: out 2 × SKU-3',
   },
   {
     does: 'a reservation is left without its order',
@@ -122,6 +122,28 @@ const corruptions: Corruption[] = [
     subject: 'TR-1000107',
     expected: 'COMMITTED: 3 × SKU-9',
     found: 'COMMITTED: 3 × SKU-7',
+  },
+  {
+    does: 'inventory has not heard that some of an order came back',
+    check: 'sold-stock',
+    service: 'orders',
+    of: 143,
+    sql: `UPDATE order_lines SET returned_quantity = 1 WHERE order_id = ':id'`,
+    subject: 'TR-1000143',
+    expected: 'COMMITTED: 2 × SKU-43 not come back',
+    found: 'COMMITTED: 3 × SKU-43 not come back',
+  },
+  {
+    does: 'more came back to the shelf than the reservation counts',
+    check: 'reservation-ledger',
+    service: 'inventory',
+    of: 114,
+    sql: `INSERT INTO stock_movements (id, sku, kind, on_hand_delta, reserved_delta, order_id, created_at)
+      VALUES (gen_random_uuid(), 'SKU-14', 'RETURNED', 1, 0, ':id', now());
+      UPDATE stock_levels SET on_hand = on_hand + 1 WHERE sku = 'SKU-14'`,
+    subject: 'TR-1000114',
+    expected: 'at most 1 × SKU-14 returned',
+    found: '2 × SKU-14 returned',
   },
   {
     does: 'a cancelled order holds stock',

@@ -84,7 +84,10 @@ it(
     await person('staff', 'STAFF');
     await person('admin', 'ADMIN');
     await person('ada', 'CUSTOMER');
-    await shop.run('inventory', `UPDATE stock_levels SET on_hand = 1 WHERE sku = 'SKU-3'`);
+    await shop.run(
+      'inventory',
+      `UPDATE stock_levels SET on_hand = on_hand + 1 WHERE sku = 'SKU-3'`,
+    );
     await shop.run(
       'orders',
       `UPDATE order_lines SET unit_price_amount = 7 WHERE order_id = ':id'`,

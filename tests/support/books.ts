@@ -55,8 +55,11 @@ const ordersBooks = (total: number, withEvents: number) => `
     l.sum * 1000, 490, l.sum * 1000 + 490, 'EUR', 'key-' || s.i, '', s.at
   FROM story s JOIN (SELECT id, sum(quantity)::int AS sum FROM line GROUP BY id) l ON l.id = s.id
   ORDER BY s.id;
-  INSERT INTO order_lines (order_id, position, sku, name, quantity, unit_price_amount)
-  SELECT id, position, sku, sku, quantity, 1000 FROM line ORDER BY id;
+  INSERT INTO order_lines (order_id, position, sku, name, quantity, unit_price_amount,
+    shipped_quantity, returned_quantity)
+  SELECT id, position, sku, sku, quantity, 1000,
+    CASE WHEN story IN ('SOLD', 'RETURNED', 'PARTLY_REFUNDED') THEN quantity ELSE 0 END,
+    CASE story WHEN 'RETURNED' THEN quantity ELSE 0 END FROM line ORDER BY id;
   CREATE TEMPORARY TABLE money AS
   SELECT s.*, o.total_amount AS total,
     CASE WHEN story IN ('SOLD', 'RETURNED', 'PAID_BACK', 'PARTLY_REFUNDED') THEN o.total_amount
@@ -102,8 +105,10 @@ const inventoryBooks = (total: number, withEvents: number) => `
   SELECT id, CASE story WHEN 'SOLD' THEN 'COMMITTED' WHEN 'PARTLY_REFUNDED' THEN 'COMMITTED'
     WHEN 'REFUSED' THEN 'REJECTED' WHEN 'NEVER_PAID' THEN 'RELEASED' WHEN 'DECLINED' THEN 'RELEASED'
     ELSE 'RETURNED' END, at, at FROM story ORDER BY id;
-  INSERT INTO reservation_lines (order_id, sku, quantity)
-  SELECT id, sku, sum(quantity) FROM line GROUP BY id, sku ORDER BY id;
+  INSERT INTO reservation_lines (order_id, sku, quantity, returned)
+  SELECT id, sku, sum(quantity),
+    sum(CASE WHEN story IN ('RETURNED', 'PAID_BACK') THEN quantity ELSE 0 END)
+  FROM line GROUP BY id, sku ORDER BY id;
   INSERT INTO stock_movements (id, sku, kind, on_hand_delta, reserved_delta, order_id, created_at)
   SELECT gen_random_uuid(), sku, 'RECEIVED', 1000000, 0, NULL, now() FROM variants
   UNION ALL

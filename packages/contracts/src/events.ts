@@ -131,7 +131,7 @@ export const events = {
       .array(
         z.object({
           orderId: id,
-          /** Units that left the house for it; empty when it ended without a sale. */
+          /** Units that left the house for it and did not come back. */
           holds: z.array(z.object({ sku: z.string(), quantity })),
         }),
       )

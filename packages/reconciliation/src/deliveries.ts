@@ -26,6 +26,11 @@ export interface OutboxRow {
 /** The service whose database holds the subscriber's inbox. */
 export const serviceOf = (subscriber: string) => subscriber.split('-')[0] as ServiceName;
 
+/** An order that does not await its payment any more is left alone, without a word. */
+const awaitingPayment = `
+  SELECT id::text AS key FROM orders
+  WHERE id = ANY ($1::uuid[]) AND status = 'AWAITING_PAYMENT'`;
+
 /**
  * Events that a subscriber may have finished with without an inbox row: each statement answers the
  * keys, of those in $1, whose work is still to be done.
@@ -37,10 +42,8 @@ const unclaimed: Partial<Record<`${EventName} ${Subscriber}`, string>> = {
   'CatalogueImportRequested inventory': `
     SELECT id::text AS key FROM catalogue_imports
     WHERE id = ANY ($1::uuid[]) AND status IN ('QUEUED', 'RUNNING')`,
-  // An order that does not await its payment any more is left alone, without a word.
-  'PaymentRequested orders-payment': `
-    SELECT id::text AS key FROM orders
-    WHERE id = ANY ($1::uuid[]) AND status = 'AWAITING_PAYMENT'`,
+  'PaymentNotified orders-payment': awaitingPayment,
+  'PaymentRequested orders-payment': awaitingPayment,
 };
 
 const select = `

@@ -11,7 +11,7 @@ import { openSnapshot } from './snapshot.js';
 
 export interface OrderHolding {
   orderId: string;
-  /** The units that left the house for it; empty when it ended without a sale. */
+  /** The units that left the house for it and did not come back; empty when there are none. */
   holds: { sku: string; quantity: number }[];
 }
 
@@ -21,8 +21,8 @@ export const holdingsPerPage = 200;
 /** Orders that last changed between $1 and $2, by the time inside their timeline's UUIDv7 ids. */
 const select = `
   SELECT o.id AS "orderId", o.status::text AS status, (
-    SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity))
-    FROM order_lines l WHERE l.order_id = o.id) AS lines
+    SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity - l.returned_quantity))
+    FROM order_lines l WHERE l.order_id = o.id AND l.quantity > l.returned_quantity) AS lines
   FROM orders o JOIN (
     SELECT order_id FROM order_timeline WHERE id >= $1::uuid
     GROUP BY order_id HAVING max(at) < $2
@@ -32,7 +32,8 @@ const select = `
 interface Row {
   orderId: string;
   status: string;
-  lines: { sku: string; quantity: number }[];
+  /** Null when all of it came back. */
+  lines: { sku: string; quantity: number }[] | null;
 }
 
 /** Pages of at most 200 orders that changed since `since` and not after `until`. */
@@ -54,7 +55,7 @@ export async function* quietOrders(
 
 const toHolding = ({ orderId, status, lines }: Row): OrderHolding => ({
   orderId,
-  holds: isCalledOff({ status }) ? [] : lines,
+  holds: isCalledOff({ status }) ? [] : (lines ?? []),
 });
 
 /** The smallest UUIDv7 that could have been made at `time`. */
@@ -98,8 +99,7 @@ function compare(holds: OrderHolding['holds'], stock?: StockBooks): Finding | nu
   const ledger = stock?.ledger ?? [];
   const taken = ledger.map(({ sku, held, committed, returned }) => ({
     sku,
-    // A sold order keeps what came back of it; one that was called off must have given back all.
-    quantity: holds.length > 0 ? committed : held + committed - returned,
+    quantity: held + committed - returned,
   }));
   if (sameUnits(holds, taken)) return null;
   return { expected: describeLines(holds), found: describeLines(taken) };

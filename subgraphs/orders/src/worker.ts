@@ -42,7 +42,12 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
       keptForMs: config.CART_RETENTION_DAYS * 86_400_000,
     },
   );
-  const books = { ...env, databaseUrl, timeoutSeconds: config.RESERVATION_TTL_SECONDS + 300 };
+  const books = {
+    ...env,
+    databaseUrl,
+    timeoutSeconds: config.RESERVATION_TTL_SECONDS + 300,
+    providerName: config.PAYMENT_PROVIDER,
+  };
   const nightly = { pattern: config.BOOKS_CHECK_CRON, tz: 'UTC' } as const;
   broker.schedule('orders.reconcile', nightly, (signal) => checkBooks(books, signal));
   const checks = { database: () => store.ping(), broker: () => broker.ping() };

@@ -12,7 +12,6 @@ import { EmailTakenError, guestsIn } from './store/guests.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
 import { mailsIn } from './store/mails.js';
 import { sessionsIn } from './store/sessions.js';
-import { staffIn } from './store/staff.js';
 
 export type { Account, NewAccount, Person } from './store/accounts.js';
 export type { AddressFields, SavedAddress } from './store/addresses.js';
@@ -30,8 +29,11 @@ const tablesIn = (db: Database) => ({
   ...mailedTokensIn(db),
   ...attemptsIn(db),
   ...mailsIn(db),
+<<<<<<< HEAD
   ...staffIn(db),
   ...announcedAccountsIn(db),
+=======
+>>>>>>> b-reconcile
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

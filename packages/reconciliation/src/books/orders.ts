@@ -10,7 +10,8 @@ export interface OrderBooks {
   subtotalMinor: number;
   shippingMinor: number;
   totalMinor: number;
-  lines: { sku: string; quantity: number; unitPriceMinor: number }[];
+  /** `returned` of the units were taken back. */
+  lines: { sku: string; quantity: number; returned: number; unitPriceMinor: number }[];
   /** Null when the row is missing, which is a breach. */
   payment: {
     status: string;
@@ -27,7 +28,8 @@ const select = `
     o.total_amount AS "totalMinor",
     coalesce((
       SELECT json_agg(json_build_object(
-        'sku', l.sku, 'quantity', l.quantity, 'unitPriceMinor', l.unit_price_amount))
+        'sku', l.sku, 'quantity', l.quantity, 'returned', l.returned_quantity,
+        'unitPriceMinor', l.unit_price_amount))
       FROM order_lines l WHERE l.order_id = o.id), '[]') AS lines,
     CASE WHEN p.order_id IS NOT NULL THEN json_build_object(
       'status', p.status, 'capturedMinor', p.captured_amount,

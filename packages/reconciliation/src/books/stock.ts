@@ -4,6 +4,8 @@ import type { Snapshot } from '../snapshot.js';
 export interface ReservedLine {
   sku: string;
   quantity: number;
+  /** Units that came back, sold again or not. */
+  returned: number;
 }
 
 /** The movements of one order and SKU, summed up. */
@@ -13,7 +15,7 @@ export interface LedgerLine {
   held: number;
   /** Left the house. */
   committed: number;
-  /** Came back into stock. */
+  /** Came back, into stock or to be written off. */
   returned: number;
 }
 
@@ -28,7 +30,8 @@ export interface StockBooks {
 const select = (known: string) => `
   SELECT known.order_id AS "orderId",
     CASE WHEN r.order_id IS NOT NULL THEN json_build_object('status', r.status, 'lines', coalesce((
-      SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity))
+      SELECT json_agg(json_build_object(
+        'sku', l.sku, 'quantity', l.quantity, 'returned', l.returned))
       FROM reservation_lines l WHERE l.order_id = r.order_id), '[]')) END AS reservation,
     coalesce((
       SELECT json_agg(line) FROM (

@@ -28,3 +28,7 @@ export function describeLines(lines: readonly Line[]): string {
   const some = units.slice(0, shown).map(([sku, quantity]) => `${quantity} × ${sku}`);
   return units.length > shown ? `${some.join(', ')}, …` : some.join(', ');
 }
+
+/** The units that were sold and did not come back. */
+export const stillOut = (lines: readonly (Line & { returned: number })[]): Line[] =>
+  lines.map(({ sku, quantity, returned }) => ({ sku, quantity: quantity - returned }));

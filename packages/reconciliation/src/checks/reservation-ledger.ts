@@ -1,31 +1,32 @@
-import type { LedgerLine, ReservedLine } from '../books/stock.js';
 import type { Finding, OrderCheck } from '../check.js';
-import { describeLines, sameUnits } from './lines.js';
+import type { LedgerLine, ReservedLine } from '../books/stock.js';
+import { describeLines, type Line, sameUnits, stillOut } from './lines.js';
 
-const says = "An order's movements agree with its reservation's status and lines.";
-
-const units = (ledger: readonly LedgerLine[], of: 'held' | 'committed' | 'returned') =>
-  ledger.map((line) => ({ sku: line.sku, quantity: line[of] }));
-
-const expectLines = (what: string, wanted: readonly ReservedLine[], is: readonly ReservedLine[]) =>
+const compare = (what: string, wanted: readonly Line[], is: readonly Line[]): Finding | null =>
   sameUnits(wanted, is)
     ? null
     : { expected: `${what} ${describeLines(wanted)}`, found: `${what} ${describeLines(is)}` };
 
-/** Whatever the status, nobody gets back more than went out. */
-function overReturned(ledger: readonly LedgerLine[]): Finding | null {
-  const line = ledger.find(({ committed, returned }) => returned > committed || committed < 0);
-  if (!line) return null;
-  const { sku, committed, returned } = line;
-  return {
-    expected: `at most ${committed} × ${sku} returned`,
-    found: `${returned} × ${sku} returned`,
-  };
+/** Whatever the status, nothing comes back that had not gone, or that the reservation does not count. */
+function overReturned(
+  lines: readonly ReservedLine[],
+  ledger: readonly LedgerLine[],
+): Finding | null {
+  for (const { sku, committed, returned } of ledger) {
+    const counted = lines.find((line) => line.sku === sku)?.returned ?? 0;
+    const most = Math.min(committed, counted);
+    if (returned > most)
+      return {
+        expected: `at most ${most} × ${sku} returned`,
+        found: `${returned} × ${sku} returned`,
+      };
+  }
+  return null;
 }
 
 export const reservationLedger: OrderCheck = {
   name: 'reservation-ledger',
-  says,
+  says: "An order's movements agree with its reservation's status and lines.",
   remedy:
     'Compare reservations and stock_movements of the order; correct the stock with adjustStock.',
   needs: ['stock'],
@@ -35,22 +36,17 @@ export const reservationLedger: OrderCheck = {
     const { reservation, ledger } = stock;
     if (!reservation) return { expected: 'a reservation', found: 'movements without one' };
     const { status, lines } = reservation;
-    const [held, committed] = [units(ledger, 'held'), units(ledger, 'committed')];
-    const out = ledger.map((line) => ({
-      sku: line.sku,
-      quantity: line.committed - line.returned,
-    }));
-    const wantedHeld = expectLines(`${status}: held`, status === 'RESERVED' ? lines : [], held);
-    if (wantedHeld) return wantedHeld;
-    if (status === 'COMMITTED') {
-      const sold = expectLines('COMMITTED: sold', lines, committed);
-      if (sold) return sold;
-    }
-    // RETURNED may have been written off instead of put back: only the limit holds.
-    if (status !== 'COMMITTED' && status !== 'RETURNED') {
-      const gone = expectLines(`${status}: sold`, [], out);
-      if (gone) return gone;
-    }
-    return overReturned(ledger);
+    const held = ledger.map((line) => ({ sku: line.sku, quantity: line.held }));
+    const out = ledger.map(({ sku, committed, returned }) => {
+      return { sku, quantity: committed - returned };
+    });
+    const wrong = compare(`${status}: held`, status === 'RESERVED' ? lines : [], held);
+    if (wrong) return wrong;
+    // What was returned before write-offs had movements of their own may still count as out.
+    if (status === 'RETURNED') return overReturned(lines, ledger);
+    return (
+      compare(`${status}: out`, status === 'COMMITTED' ? stillOut(lines) : [], out) ??
+      overReturned(lines, ledger)
+    );
   },
 };

@@ -13,6 +13,8 @@ export interface BooksEnvironment extends EventEnvironment {
   databaseUrl: string;
   /** An order that waits for stock or payment longer than this is late. */
   timeoutSeconds: number;
+  /** Whose books payments are compared with, as PAYMENT_PROVIDER says. */
+  providerName: string;
 }
 
 const hourMs = 3_600_000;
@@ -22,12 +24,13 @@ const quietMs = hourMs;
 const lookBackMs = 49 * hourMs;
 
 export async function checkBooks(env: BooksEnvironment, signal?: AbortSignal): Promise<void> {
-  const { databaseUrl, logger, timeoutSeconds } = env;
+  const { databaseUrl, logger, timeoutSeconds, providerName } = env;
   const checks = await checkOwnBooks({
     service: 'orders',
     databaseUrl,
     logger,
     timeoutSeconds,
+    provider: providerName,
     signal,
   });
   const checkedAt = env.now().toISOString();

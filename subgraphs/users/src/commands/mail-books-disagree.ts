@@ -2,7 +2,7 @@ import type { EventOf } from '@tributary/contracts';
 import { booksDisagreeMail } from '../domain/books-mail.js';
 import type { Transaction } from '../store.js';
 import type { EventEnvironment } from './environment.js';
-import { queueMail } from './queue-mail.js';
+import { queueMails } from './queue-mails.js';
 
 /** Members of staff who are told, at most. */
 const readersMax = 50;
@@ -16,9 +16,7 @@ export async function mailBooksDisagree(
   const { service, checks, checkedAt } = payload;
   const names = checks.map(({ name }) => name).join();
   const subject = `BooksDisagree:${service}:${checkedAt.slice(0, 10)}:${names}`;
-  for (const id of await tx.findStaffIds(readersMax)) {
-    const reader = await tx.lockAccount(id);
-    if (!reader) continue;
-    await queueMail(env, tx, reader, booksDisagreeMail(payload, reader.name), `${subject}:${id}`);
-  }
+  const readers = await tx.findStaffIds(readersMax);
+  const write = ({ name }: { name: string }) => booksDisagreeMail(payload, name);
+  await queueMails(env, tx, readers, write, subject);
 }
