@@ -29,11 +29,7 @@ const tablesIn = (db: Database) => ({
   ...mailedTokensIn(db),
   ...attemptsIn(db),
   ...mailsIn(db),
-<<<<<<< HEAD
-  ...staffIn(db),
   ...announcedAccountsIn(db),
-=======
->>>>>>> b-reconcile
 });
 
 export type Tables = ReturnType<typeof tablesIn>;
