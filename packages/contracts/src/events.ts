@@ -87,16 +87,64 @@ export const events = {
   PaymentCancelRequested: z.object({ orderId: id }),
   /** orders, to its payment worker: pay back this refund. */
   RefundRequested: z.object({ orderId: id, refundId: id }),
+  /** orders, to its payment worker: the provider says that it has news of the order's payment. */
+  PaymentNotified: z.object({ orderId: id }),
   /** orders: paid in full; the reservation becomes a sale. */
   OrderConfirmed: order.extend({ lines, total: money }),
   /** orders: ended before shipping; its stock, reserved or committed, is to be freed. */
   OrderCancelled: order.extend({ reason: z.string() }),
-  OrderShipped: order.extend({ trackingCode: z.string().nullable() }),
-  OrderDelivered: order,
-  /** orders: the buyer wants to send the order back. */
-  ReturnRequested: order.extend({ reason: z.string() }),
-  /** orders: staff took the goods back; with `restock` they can be sold again. */
-  OrderReturned: order.extend({ lines, restock: z.boolean() }),
+  /** orders: a parcel has left with these lines; `isPartial` when more of the order is still to leave. */
+  OrderShipped: order.extend({
+    trackingCode: z.string().nullable(),
+    shipmentId: id.optional(),
+    lines: lines.optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: these parcels have arrived; `isPartial` when more of the order is still to come. */
+  OrderDelivered: order.extend({
+    shipmentIds: z.array(id).optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: the buyer wants to send these lines of the order back. */
+  ReturnRequested: order.extend({
+    reason: z.string(),
+    returnId: id.optional(),
+    lines: lines.optional(),
+  }),
+  /** orders: staff will not take back what the buyer asked to send back. */
+  ReturnRejected: order.extend({ returnId: id, reason: z.string() }),
+  /**
+   * orders: staff took these lines back; with `restock` they can be sold again. One per return, so an
+   * order may have several. `orderLines` is all that was sold, for a subscriber that has not heard of it.
+   */
+  OrderReturned: order.extend({
+    lines,
+    restock: z.boolean(),
+    returnId: id.optional(),
+    orderLines: lines.optional(),
+  }),
+  /** orders, every night: what these orders, quiet for an hour, should hold of the stock. */
+  OrdersAudited: z.object({
+    orders: z
+      .array(
+        z.object({
+          orderId: id,
+          /** Units that left the house for it; empty when it ended without a sale. */
+          holds: z.array(z.object({ sku: z.string(), quantity })),
+        }),
+      )
+      .min(1)
+      .max(200),
+  }),
+  /** orders, inventory: the nightly check of its books found that these do not hold. */
+  BooksDisagree: z.object({
+    service: z.string(),
+    checks: z
+      .array(z.object({ name: z.string(), says: z.string(), breaches: quantity }))
+      .min(1)
+      .max(50),
+    checkedAt: time,
+  }),
   /** orders: the provider confirmed a refund. */
   OrderRefunded: order.extend({ refundId: id, refunded: money }),
 } as const;

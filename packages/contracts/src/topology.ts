@@ -37,13 +37,17 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   PaymentRequested: ['orders-payment'],
   PaymentCancelRequested: ['orders-payment'],
   RefundRequested: ['orders-payment'],
+  PaymentNotified: ['orders-payment'],
   OrderConfirmed: ['inventory', 'users'],
   OrderCancelled: ['inventory', 'users'],
   OrderShipped: ['users'],
   OrderDelivered: ['users'],
   ReturnRequested: ['users'],
+  ReturnRejected: ['users'],
   OrderReturned: ['inventory', 'users'],
   OrderRefunded: ['users'],
+  OrdersAudited: ['inventory'],
+  BooksDisagree: ['users'],
 };
 
 /** The queues an event is delivered to, possibly none. */

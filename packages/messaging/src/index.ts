@@ -7,5 +7,7 @@ export * from './errors.js';
 export type { Delivery, DomainEvent, EventEnvelope, Message } from './event-envelope.js';
 export { claimInbox } from './inbox.js';
 export { appendEvents } from './outbox.js';
+export { republish, type RepublishOptions, RepublishTooFarBackError } from './republish.js';
+export type { Timetable } from './schedules.js';
 export { type Relay, type RelayOptions, startRelay } from './relay.js';
 export type { SqlTransaction } from './sql-transaction.js';

@@ -30,6 +30,8 @@ const worker = {
   STOCK_NOTICES_INTERVAL_SECONDS: variable.count(30, 86_400),
   /** Events handled at the same time; each holds a database connection. */
   INVENTORY_CONCURRENCY: variable.count(6, 100),
+  /** When the books are checked every night: a cron pattern, in UTC. */
+  BOOKS_CHECK_CRON: z.string().min(9).default('30 2 * * *'),
 };
 
 /**

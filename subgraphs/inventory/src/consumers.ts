@@ -3,6 +3,7 @@
  * that also holds its inbox row. The import runs in transactions of its own, see run-import.ts.
  */
 import type { OutsideHandlers, TransactionalHandlers } from '@tributary/messaging';
+import { compareOrders } from './commands/check-books.js';
 import { commitStock } from './commands/commit-stock.js';
 import { freeStock } from './commands/free-stock.js';
 import { reserveStock } from './commands/reserve-stock.js';
@@ -27,6 +28,7 @@ export const stockHandlers = ({
   OrderCancelled: (tx, { payload }) => freeStock(tx, payload, effects),
   UserErased: (tx, { payload }) => tx.removeWatchesOf(payload.userId),
   OrderReturned: (tx, { payload }) => returnStock(tx, payload, effects),
+  OrdersAudited: (tx, event) => compareOrders(tx, event, effects),
 });
 
 export const importHandlers = ({ store, effects }: ConsumerOptions): OutsideHandlers => ({

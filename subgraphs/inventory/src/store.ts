@@ -39,6 +39,9 @@ const inTransaction = (db: Database) => ({
     db.$executeRaw(strings, ...values)) as SqlTransaction['$executeRaw'],
   /** Writes events that commit with the transaction. */
   append: (events: readonly DomainEvent[]) => appendEvents(db, events),
+  /** Answers a statement of @tributary/reconciliation, which knows the tables that it compares. */
+  bookRows: <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
+    db.$queryRawUnsafe<T[]>(sql, ...parameters),
   /** Lets one transaction of this name run at a time; it ends with the transaction. */
   async lockName(name: string): Promise<void> {
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;

@@ -2,6 +2,7 @@
 import { subscribersOf, type EventName } from '@tributary/contracts';
 import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
 import { createHttpServer, runService } from '@tributary/service';
+import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';
 import { readWorkerConfig } from './config.js';
 import { importHandlers, stockHandlers } from './consumers.js';
@@ -49,6 +50,9 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
   });
   const intervalMs = config.STOCK_NOTICES_INTERVAL_SECONDS * 1_000;
   scheduleStockNotices({ broker, store, effects, logger, intervalMs });
+  const books = { store, effects, databaseUrl, logger };
+  const nightly = { pattern: config.BOOKS_CHECK_CRON, tz: 'UTC' } as const;
+  broker.schedule('inventory.reconcile', nightly, (signal) => checkBooks(books, signal));
   const checks = { database: store.ping, broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.INVENTORY_WORKER_PORT);
 });

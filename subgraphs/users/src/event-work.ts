@@ -3,6 +3,7 @@ import { subscribersOf, type EventName } from '@tributary/contracts';
 import { type Broker, consumeEvents, startRelay } from '@tributary/messaging';
 import { createId, type Logger } from '@tributary/service';
 import { cleanUp } from './commands/clean-up.js';
+import { mailBooksDisagree } from './commands/mail-books-disagree.js';
 import { mailOrderNews } from './commands/mail-order-news.js';
 import { noticeHandlers } from './commands/mail-notices.js';
 import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
@@ -40,9 +41,11 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       OrderShipped: mailBuyer,
       OrderDelivered: mailBuyer,
       ReturnRequested: mailBuyer,
+      ReturnRejected: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
       ...noticeHandlers({ ...env, publicWebUrl }),
+      BooksDisagree: (tx, event) => mailBooksDisagree(env, tx, event),
     },
   });
   consumeEvents({

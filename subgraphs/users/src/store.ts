@@ -11,6 +11,7 @@ import { EmailTakenError, guestsIn } from './store/guests.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
 import { mailsIn } from './store/mails.js';
 import { sessionsIn } from './store/sessions.js';
+import { staffIn } from './store/staff.js';
 
 export type { Account, NewAccount, Person } from './store/accounts.js';
 export type { AddressFields, SavedAddress } from './store/addresses.js';
@@ -28,6 +29,7 @@ const tablesIn = (db: Database) => ({
   ...mailedTokensIn(db),
   ...attemptsIn(db),
   ...mailsIn(db),
+  ...staffIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -84,7 +84,7 @@ async function insert(
 ): Promise<string> {
   const [id, placedAt, totals] = [env.createId(), env.now(), totalsOf(lines)];
   const currency = lines[0]!.currency;
-  const placed = { id: env.createId(), at: placedAt, type: 'PLACED', note: null };
+  const placed = { id: env.createId(), at: placedAt, type: 'PLACED' as const, note: null };
   const order = { ...input, ...totals, id, buyerId, currency, lines, placedAt };
   const number = await tx.insertOrder({ ...order, timeline: [placed] });
   await tx.emptyCart(buyerId, placedAt);

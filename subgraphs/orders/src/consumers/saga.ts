@@ -6,6 +6,7 @@
 import { PermanentError, type TransactionalHandlers } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
+import { eraseBuyer } from '../commands/erase-buyer.js';
 import { mergeBuyer } from '../commands/merge-buyer.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
@@ -37,9 +38,6 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
 
     GuestSignedIn: (tx, { payload }) => mergeBuyer(tx, payload, env.now()),
 
-    async UserErased(tx, { payload: { userId } }) {
-      await tx.eraseCart(userId);
-      await tx.eraseBuyer(userId);
-    },
+    UserErased: (tx, { payload }) => eraseBuyer(tx, env, payload.userId),
   };
 }

@@ -15,8 +15,19 @@ export async function takePayment(
   if (order.status !== 'AWAITING_PAYMENT') return;
   const held =
     (attempt > 1 && (await find(env, order, stop))) || (await authorise(env, order, stop));
-  if (!held) return;
-  const final = held.status === 'AUTHORISED' ? await capture(env, order, held, stop) : held;
+  if (held) await finishPayment(env, order, held, event, stop);
+}
+
+/** Captures what is held, or gives it up, and records how the payment ended. @throws PaymentPendingError */
+export async function finishPayment(
+  env: PaymentEnvironment,
+  order: OrderState,
+  payment: ProviderPayment,
+  event: { id: string },
+  stop: AbortSignal,
+): Promise<void> {
+  const final =
+    payment.status === 'AUTHORISED' ? await capture(env, order, payment, stop) : payment;
   await record(env, order.id, commandFor(final, env.createId()), event);
 }
 

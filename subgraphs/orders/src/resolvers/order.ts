@@ -26,6 +26,8 @@ export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
     },
 
     timeline: ({ id }, _args, { loaders }) => loaders.timelineByOrder.load(id),
+    shipments: ({ id }, _args, { loaders }) => loaders.shipmentsByOrder.load(id),
+    returns: ({ id }, _args, { loaders }) => loaders.returnsByOrder.load(id),
   },
 
   OrderLine: {

@@ -9,6 +9,7 @@ import type {
   TimelineEntryView,
 } from '../views.js';
 import type { Database } from './database.js';
+import { groupByOrder } from './group-by-order.js';
 
 /** A place in the list of all orders. */
 export interface ListPosition {
@@ -119,11 +120,13 @@ export const orderReadsIn = (db: Database) => ({
       where: { orderId: { in: [...orderIds] } },
       orderBy: { position: 'asc' },
     });
-    return groupByOrder(rows, ({ sku, name, quantity, unitPriceAmount }) => ({
-      sku,
-      name,
-      quantity,
-      unitPriceMinor: unitPriceAmount,
+    return groupByOrder(rows, (line) => ({
+      sku: line.sku,
+      name: line.name,
+      quantity: line.quantity,
+      unitPriceMinor: line.unitPriceAmount,
+      shippedQuantity: line.shippedQuantity,
+      returnedQuantity: line.returnedQuantity,
     }));
   },
 
@@ -152,19 +155,6 @@ const keyset = ({ placedAt, id }: ListPosition) => [
   { placedAt: { lte: placedAt } },
   { OR: [{ placedAt: { lt: placedAt } }, { id: { lt: id } }] },
 ];
-
-function groupByOrder<R extends { orderId: string }, V>(
-  rows: readonly R[],
-  toView: (row: R) => V,
-): Map<string, V[]> {
-  const groups = new Map<string, V[]>();
-  for (const row of rows) {
-    const group = groups.get(row.orderId);
-    if (group) group.push(toView(row));
-    else groups.set(row.orderId, [toView(row)]);
-  }
-  return groups;
-}
 
 const toOrderView = (row: OrderRow): OrderView => ({
   id: row.id,

@@ -18,5 +18,9 @@ export async function mailOrderNews<N extends OrderMailEvent>(
   ) => MailContents;
   const contents = write(event.payload, buyer.name);
   const recipient = { id: buyer.id, email: buyer.email };
-  await queueMail(env, tx, recipient, contents, `${event.name}:${event.id}`);
+  await queueMail(env, tx, recipient, contents, dedupKeyOf(event));
 }
+
+/** An order is confirmed once, but announced again when inventory did not hear of it. */
+const dedupKeyOf = ({ name, id, payload }: EventOf<OrderMailEvent>): string =>
+  `${name}:${name === 'OrderConfirmed' ? payload.orderId : id}`;

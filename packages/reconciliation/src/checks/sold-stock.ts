@@ -1,0 +1,22 @@
+import type { OrderCheck } from '../check.js';
+import { describeLines, sameUnits } from './lines.js';
+import { isSold } from './states.js';
+
+export const soldStock: OrderCheck = {
+  name: 'sold-stock',
+  says: 'Each confirmed, shipped, delivered or returned order has one committed or returned reservation of its lines.',
+  remedy:
+    'npm run jobs: replay its OrderConfirmed or OrderReturned; when it is not there, npm run jobs -- republish --since <time>.',
+  needs: ['orders', 'stock'],
+  inspect({ order, stock }) {
+    if (!order || !isSold(order)) return undefined;
+    const { status = 'no reservation', lines = [] } = stock?.reservation ?? {};
+    const wanted = order.status === 'RETURNED' ? 'RETURNED' : 'COMMITTED';
+    if (status !== wanted) return { expected: `${order.status}: ${wanted}`, found: status };
+    if (sameUnits(order.lines, lines)) return null;
+    return {
+      expected: `${wanted}: ${describeLines(order.lines)}`,
+      found: `${status}: ${describeLines(lines)}`,
+    };
+  },
+};
