@@ -4,6 +4,7 @@ import type { DeliveryHandler } from '@tributary/messaging';
 import { consumeEvents } from '@tributary/messaging';
 import { createId } from '@tributary/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mailBooksDisagree } from '../src/commands/mail-books-disagree.js';
 import { mailOrderNews } from '../src/commands/mail-order-news.js';
 import { noticeHandlers } from '../src/commands/mail-notices.js';
 import { logger, operations, registerSomebody, startUsers, type Users } from './builders.js';
@@ -27,9 +28,11 @@ beforeAll(async () => {
       OrderShipped: news,
       OrderDelivered: news,
       ReturnRequested: news,
+      ReturnRejected: news,
       OrderReturned: news,
       OrderRefunded: news,
       ...noticeHandlers(env),
+      BooksDisagree: (tx, event) => mailBooksDisagree(env, tx, event),
     },
   });
 });
