@@ -32,6 +32,20 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // The saga exhausted: no I/O, but some seconds of one processor for each file.
+      {
+        extends: true,
+        test: { name: 'model', include: ['tests/model/*.test.ts'], testTimeout: 600_000 },
+      },
+      // Takes each safety away and runs a Vitest of its own on what should notice; after int, alone.
+      {
+        extends: true,
+        test: {
+          name: 'safeties',
+          sequence: { groupOrder: 4 },
+          include: ['tests/safeties/*.test.ts'],
+        },
+      },
       endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts']),
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]

@@ -3,22 +3,28 @@
  *   npm run jobs                              counts per queue, and the dead letters
  *   npm run jobs -- show <id>                 one dead letter in full
  *   npm run jobs -- replay <id> | --all       sends dead letters again; --queue <name> limits it to one queue
- * Looks at REDIS_URL, else JOBS_DATABASE_URL, else the embedded system that `npm start` runs.
+ *   npm run jobs -- republish --since <time>  sends what was published since then again: the way back when
+ *                                             the broker lost it; --until <time>, --name <event> limit it
+ * Looks at REDIS_URL, else JOBS_DATABASE_URL, else the embedded system that `npm start` runs; republish
+ * at USERS_, ORDERS_ and INVENTORY_DATABASE_URL, else the same.
  */
 import { parseArgs, styleText } from 'node:util';
 import { subscribers } from '@tributary/contracts';
 import { readEmbeddedConfig, runningEmbedded } from '@tributary/embedded';
 import { type Broker, createBroker, type DeadLetter } from '@tributary/messaging';
 import { createLogger, readConfig, variable } from '@tributary/service';
+import { republishEvents } from './jobs/republish.js';
 
-const usage = `Usage: npm run jobs [-- show <id> | replay <id> | replay --all] [--queue <${subscribers.join('|')}>]`;
+const usage = `Usage: npm run jobs [-- show <id> | replay <id> | replay --all] [--queue <${subscribers.join('|')}>]
+       npm run jobs -- republish --since <time> [--until <time>] [--name <event>]`;
 const listed = 50;
 
 /** A mistake of the caller or a state to report: printed without a stack. */
 class JobsError extends Error {}
 
 async function main(): Promise<void> {
-  const { command, id, queue } = readArguments();
+  const { command, id, queue, range } = readArguments();
+  if (command === 'republish') return orElse(republishEvents(range));
   const broker = createBroker({ ...(await findBroker()), logger: createLogger('jobs', 'silent') });
   try {
     await reach(broker);
@@ -33,18 +39,34 @@ async function main(): Promise<void> {
 function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { all: { type: 'boolean', default: false }, queue: { type: 'string' } },
+    options: {
+      all: { type: 'boolean', default: false },
+      queue: { type: 'string' },
+      since: { type: 'string' },
+      until: { type: 'string' },
+      name: { type: 'string' },
+    },
   });
   const [command = 'list', id, ...rest] = positionals;
-  const { all, queue } = values;
+  const { all, queue, ...range } = values;
+  const isRanged = Object.values(range).some((value) => value !== undefined);
   const complete =
     (command === 'list' && !id && !all) ||
     (command === 'show' && id && !all) ||
-    (command === 'replay' && Boolean(id) !== all);
-  if (!complete || rest.length > 0) throw new JobsError(usage);
+    (command === 'replay' && Boolean(id) !== all) ||
+    (command === 'republish' && !id && !all && !queue);
+  if (!complete || rest.length > 0 || (isRanged && command !== 'republish'))
+    throw new JobsError(usage);
   if (queue && !(subscribers as readonly string[]).includes(queue))
     throw new JobsError(`There is no queue "${queue}". ${usage}`);
-  return { command, id: id ?? 'all', queue };
+  return { command, id: id ?? 'all', queue, range };
+}
+
+/** What republishing says is for the operator, without a stack. */
+async function orElse(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    throw new JobsError((error as Error).message, { cause: error });
+  });
 }
 
 async function findBroker(): Promise<{ redisUrl?: string; jobsDatabaseUrl?: string }> {

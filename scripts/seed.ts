@@ -5,9 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { runningEmbedded, startEmbedded } from '@tributary/embedded';
-import { SingleBar } from 'cli-progress';
 import { seedCatalogue } from '../subgraphs/inventory/src/seed.js';
 import { seedUsers } from '../subgraphs/users/src/seed.js';
+import { createProgress } from './progress.js';
 import { dataDir, root } from './stack.js';
 
 const productsMax = 1_000_000;
@@ -29,7 +29,7 @@ try {
 async function seed(products: number): Promise<void> {
   const startedAt = Date.now();
   const databases = await openDatabases();
-  const progress = createProgress();
+  const progress = createProgress('products');
   try {
     await seedUsers(databases.users);
     const { inventory: databaseUrl } = databases;
@@ -73,24 +73,4 @@ async function openDatabases(): Promise<Databases> {
 function toDatabases(env: NodeJS.ProcessEnv, stop: () => Promise<void>): Databases {
   const [users, inventory] = variables.map((name) => env[name]!);
   return { users: users!, inventory: inventory!, stop };
-}
-
-/** A bar on a terminal, a line every now and then elsewhere. */
-function createProgress() {
-  const bar = process.stdout.isTTY
-    ? new SingleBar({ format: 'Products [{bar}] {value} of {total}, {eta_formatted} to go' })
-    : undefined;
-  let shownAt = 0;
-  return {
-    show(done: number, total: number): void {
-      if (bar) {
-        if (bar.isActive) bar.update(done);
-        else bar.start(total, done);
-      } else if (done === total || Date.now() - shownAt > 2_000) {
-        shownAt = Date.now();
-        console.log(`${done} of ${total} products`);
-      }
-    },
-    end: () => bar?.stop(),
-  };
 }

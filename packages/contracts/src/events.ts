@@ -9,6 +9,7 @@ import { currencies } from './money.js';
 const id = z.uuid();
 const time = z.iso.datetime();
 const quantity = z.int().positive();
+const count = z.int().min(0);
 const money = z.object({ amount: z.int(), currency: z.enum(currencies) });
 const lines = z.array(z.object({ sku: z.string(), quantity })).min(1);
 const order = z.object({ orderId: id, orderNumber: z.string(), buyerId: id });
@@ -20,6 +21,8 @@ export const events = {
   UserProfileChanged: z.object({ userId: id, email: z.string(), name: z.string() }),
   /** users: the account is closed; every service erases what it holds of the person. */
   UserErased: z.object({ userId: id }),
+  /** users: a guest signed in to an account, which takes over the guest's cart and orders. */
+  GuestSignedIn: z.object({ guestId: id, userId: id }),
   /** users, to itself: a mail waits in the mail table to be sent. */
   MailQueued: z.object({ mailId: id }),
 
@@ -46,9 +49,36 @@ export const events = {
   ReservationExpired: z.object({ orderId: id }),
   /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
   StockCommitFailed: z.object({ orderId: id }),
+  /** inventory: no more of these can be bought than their threshold; stated once until there was more. */
+  StockRunLow: z.object({
+    variants: z
+      .array(z.object({ sku: z.string(), name: z.string(), available: count, threshold: count }))
+      .min(1)
+      .max(200),
+  }),
+  /** inventory: a variant that was sold out can be bought again; these users asked to be told once. */
+  StockCameBack: z.object({
+    sku: z.string(),
+    name: z.string(),
+    productSlug: z.string(),
+    userIds: z.array(id).min(1).max(500),
+  }),
   /** inventory, to itself: an import of the catalogue waits to be run. */
   CatalogueImportRequested: z.object({ importId: id }),
 
+  /** orders: nobody touched the cart for a while; stated once, and again only after it changed. */
+  CartAbandoned: z.object({
+    userId: id,
+    lines: z
+      .array(z.object({ sku: z.string(), name: z.string(), quantity }))
+      .min(1)
+      .max(20),
+    /** Lines of the cart beyond those. */
+    moreLines: count,
+    subtotal: money,
+  }),
+  /** orders, to itself: what this buyer's later orders are found by is out of date. */
+  OrderSearchStale: z.object({ buyerId: id, afterOrderId: id }),
   /** orders: a buyer placed an order; stock and payment are still to come. */
   OrderPlaced: order.extend({ lines, total: money }),
   /** orders: refused for lack of stock. */
@@ -59,16 +89,64 @@ export const events = {
   PaymentCancelRequested: z.object({ orderId: id }),
   /** orders, to its payment worker: pay back this refund. */
   RefundRequested: z.object({ orderId: id, refundId: id }),
+  /** orders, to its payment worker: the provider says that it has news of the order's payment. */
+  PaymentNotified: z.object({ orderId: id }),
   /** orders: paid in full; the reservation becomes a sale. */
   OrderConfirmed: order.extend({ lines, total: money }),
   /** orders: ended before shipping; its stock, reserved or committed, is to be freed. */
   OrderCancelled: order.extend({ reason: z.string() }),
-  OrderShipped: order.extend({ trackingCode: z.string().nullable() }),
-  OrderDelivered: order,
-  /** orders: the buyer wants to send the order back. */
-  ReturnRequested: order.extend({ reason: z.string() }),
-  /** orders: staff took the goods back; with `restock` they can be sold again. */
-  OrderReturned: order.extend({ lines, restock: z.boolean() }),
+  /** orders: a parcel has left with these lines; `isPartial` when more of the order is still to leave. */
+  OrderShipped: order.extend({
+    trackingCode: z.string().nullable(),
+    shipmentId: id.optional(),
+    lines: lines.optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: these parcels have arrived; `isPartial` when more of the order is still to come. */
+  OrderDelivered: order.extend({
+    shipmentIds: z.array(id).optional(),
+    isPartial: z.boolean().optional(),
+  }),
+  /** orders: the buyer wants to send these lines of the order back. */
+  ReturnRequested: order.extend({
+    reason: z.string(),
+    returnId: id.optional(),
+    lines: lines.optional(),
+  }),
+  /** orders: staff will not take back what the buyer asked to send back. */
+  ReturnRejected: order.extend({ returnId: id, reason: z.string() }),
+  /**
+   * orders: staff took these lines back; with `restock` they can be sold again. One per return, so an
+   * order may have several. `orderLines` is all that was sold, for a subscriber that has not heard of it.
+   */
+  OrderReturned: order.extend({
+    lines,
+    restock: z.boolean(),
+    returnId: id.optional(),
+    orderLines: lines.optional(),
+  }),
+  /** orders, every night: what these orders, quiet for an hour, should hold of the stock. */
+  OrdersAudited: z.object({
+    orders: z
+      .array(
+        z.object({
+          orderId: id,
+          /** Units that left the house for it and did not come back. */
+          holds: z.array(z.object({ sku: z.string(), quantity })),
+        }),
+      )
+      .min(1)
+      .max(200),
+  }),
+  /** orders, inventory: the nightly check of its books found that these do not hold. */
+  BooksDisagree: z.object({
+    service: z.string(),
+    checks: z
+      .array(z.object({ name: z.string(), says: z.string(), breaches: quantity }))
+      .min(1)
+      .max(50),
+    checkedAt: time,
+  }),
   /** orders: the provider confirmed a refund. */
   OrderRefunded: order.extend({ refundId: id, refunded: money }),
 } as const;

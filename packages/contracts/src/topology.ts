@@ -15,9 +15,10 @@ export const subscribers = [
 export type Subscriber = (typeof subscribers)[number];
 
 const topology: Record<EventName, readonly Subscriber[]> = {
-  UserRegistered: [],
-  UserProfileChanged: [],
-  UserErased: ['orders'],
+  UserRegistered: ['orders'],
+  UserProfileChanged: ['orders'],
+  UserErased: ['orders', 'inventory'],
+  GuestSignedIn: ['orders'],
   MailQueued: ['users-mail'],
 
   VariantsPriced: ['orders'],
@@ -26,20 +27,28 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   StockRejected: ['orders'],
   ReservationExpired: ['orders'],
   StockCommitFailed: ['orders'],
+  StockRunLow: ['users'],
+  StockCameBack: ['users'],
   CatalogueImportRequested: ['inventory'],
 
+  CartAbandoned: ['users'],
+  OrderSearchStale: ['orders'],
   OrderPlaced: ['inventory'],
   OrderRejected: ['users'],
   PaymentRequested: ['orders-payment'],
   PaymentCancelRequested: ['orders-payment'],
   RefundRequested: ['orders-payment'],
+  PaymentNotified: ['orders-payment'],
   OrderConfirmed: ['inventory', 'users'],
   OrderCancelled: ['inventory', 'users'],
   OrderShipped: ['users'],
   OrderDelivered: ['users'],
   ReturnRequested: ['users'],
+  ReturnRejected: ['users'],
   OrderReturned: ['inventory', 'users'],
   OrderRefunded: ['users'],
+  OrdersAudited: ['inventory'],
+  BooksDisagree: ['users'],
 };
 
 /** The queues an event is delivered to, possibly none. */

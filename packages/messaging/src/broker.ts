@@ -4,7 +4,7 @@ import type { DeadLetter, ReplayResult } from './dead-letters.js';
 import type { ConsumeOptions, DeliveryHandler } from './deliveries.js';
 import type { Message } from './event-envelope.js';
 import type { RetryPolicy } from './job-options.js';
-import type { ScheduledWork } from './schedules.js';
+import type { ScheduledWork, Timetable } from './schedules.js';
 
 export interface BrokerOptions {
   /** Redis, when given; it goes before `jobsDatabaseUrl`. */
@@ -15,7 +15,10 @@ export interface BrokerOptions {
   /** PostgreSQL only: connections for queries, beside one for LISTEN. Default 5. */
   maxConnections?: number;
   retry?: RetryPolicy;
-  /** Handled jobs kept per queue for inspection, at most an hour. Default 1000. */
+  /**
+   * Handled jobs kept per queue for inspection, at most an hour. Default 0: outbox and inbox tell what
+   * was sent and applied, and on PostgreSQL each job that ends would look through all that are kept.
+   */
   keepCompleted?: number;
   /** The queues that `counts`, `deadLetters` and `replay` look at; default: all subscribers of contracts. */
   queues?: readonly string[];
@@ -37,10 +40,10 @@ export interface Broker {
   /** Starts handling a subscriber's queue, now or as soon as the broker answers. */
   consume(subscriber: string, handler: DeliveryHandler, options: ConsumeOptions): void;
   /**
-   * Runs `work` every `everyMs`, once over all processes. `name` is "<service>.<task>". A round that
-   * fails is logged and not repeated before the next.
+   * Runs `work` every so many milliseconds or at the times of a pattern, once over all processes.
+   * `name` is "<service>.<task>". A round that fails is logged and not repeated before the next.
    */
-  schedule(name: string, everyMs: number, work: ScheduledWork): void;
+  schedule(name: string, when: Timetable, work: ScheduledWork): void;
   /** Dead letters, newest first within a queue; `limit` (default 1000) is per queue. */
   deadLetters(filter?: { queue?: string; limit?: number }): Promise<DeadLetter[]>;
   /** Sends a dead letter again in each queue where it is dead, or only in `queue`; the id "all" sends all. */

@@ -14,6 +14,7 @@ import { type Logger, runWithTraceparent } from '@tributary/service';
 import type { Broker } from './broker.js';
 import type { Delivery, EventEnvelope } from './event-envelope.js';
 import { PermanentError } from './errors.js';
+import { countHandled } from './event-metrics.js';
 import { claimInbox } from './inbox.js';
 import type { SqlTransaction } from './sql-transaction.js';
 
@@ -51,7 +52,7 @@ export interface ConsumeEventsOptions<Tx extends SqlTransaction> {
   concurrency?: number;
   attempts?: number;
   attemptTimeoutMs?: number;
-  /** Called after each attempt, for metrics. */
+  /** Called after each attempt. It is counted for /metrics in any case. */
   onHandled?: (handled: HandledEvent) => void;
 }
 
@@ -79,7 +80,9 @@ export function consumeEvents<Tx extends SqlTransaction>(options: ConsumeEventsO
       const durationMs = Date.now() - startedAt;
       const ageMs = Date.now() - Date.parse(envelope.occurredAt);
       const name = envelope.name as EventName;
-      options.onHandled?.({ subscriber, name, outcome, durationMs, ageMs });
+      const handled = { subscriber, name, outcome, durationMs, ageMs };
+      countHandled(handled);
+      options.onHandled?.(handled);
       logger.debug({ ...describe(envelope, delivery), outcome, durationMs }, 'Event handled');
     }
   }

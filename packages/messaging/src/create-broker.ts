@@ -64,7 +64,7 @@ export function createBroker(options: BrokerOptions): Broker {
       const run = (job: Job, signal: AbortSignal) => deliver(job, signal, handler, consuming);
       workers.push(startWorker(backend, untilReady, subscriber, concurrency, run, report));
     },
-    schedule: (name, everyMs, work) => schedules.add(name, everyMs, work),
+    schedule: (name, when, work) => schedules.add(name, when, work),
     async deadLetters({ queue, limit = 1_000 } = {}) {
       const read = async (name: string) => readDeadLetters(await queues.open(name), limit);
       return (await answered(Promise.all((queue ? [queue] : known).map(read)))).flat();

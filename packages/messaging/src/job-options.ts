@@ -1,11 +1,6 @@
 /** The settings every queue, job and worker shares, whichever broker carries them. */
 import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
-import {
-  completedJobsKeptMs,
-  completedJobsKeptPerQueue,
-  deadLettersKeptMs,
-  deadLettersKeptPerQueue,
-} from './lifetimes.js';
+import { completedJobsKeptMs, deadLettersKeptMs, deadLettersKeptPerQueue } from './lifetimes.js';
 
 export interface RetryPolicy {
   /** Deliveries before the dead letters; default 8. */
@@ -25,7 +20,7 @@ export function requireQueueName(name: string): void {
 /** Options of one event's job. The event's id is the job's, so an early duplicate is not even queued. */
 export function deliveryOptions(
   { attempts = 8, delayMs = 1_000 }: RetryPolicy,
-  keepCompleted: number = completedJobsKeptPerQueue,
+  keepCompleted = 0,
 ): JobsOptions {
   return {
     attempts,

@@ -21,6 +21,5 @@ export const deadLettersKeptPerQueue = 10_000;
 /** Inbox rows stay two days longer than any dead letter can be replayed. */
 export const inboxKeptMs = deadLettersKeptMs + 2 * dayMs;
 
-/** Handled jobs stay in the broker this long, only to be looked at and to absorb early duplicates. */
+/** Handled jobs stay in the broker this long at most, if they are kept at all. */
 export const completedJobsKeptMs = hourMs;
-export const completedJobsKeptPerQueue = 1_000;

@@ -12,6 +12,17 @@ export interface BatchTarget {
   subscribersOf: (name: string) => readonly string[];
 }
 
+/** Marked before they are published, but nobody sees the marks before the transaction commits. */
+const claimBatch = `
+  WITH claimed AS (
+    UPDATE outbox SET published_at = clock_timestamp()
+    WHERE id IN (
+      SELECT id FROM outbox WHERE published_at IS NULL
+      ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, name, version, key, payload, traceparent, occurred_at
+  )
+  SELECT * FROM claimed ORDER BY id`;
+
 /**
  * Publishes up to `batchSize` unpublished events that no other relay holds, and answers how many.
  * @throws BrokerUnavailableError with the rows left unpublished; any database error.
@@ -23,22 +34,16 @@ export async function publishBatch(
 ): Promise<number> {
   await client.query('BEGIN');
   try {
-    const { rows } = await client.query<OutboxRow>(
-      `SELECT id, name, version, key, payload, traceparent, occurred_at FROM outbox
-       WHERE published_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [batchSize],
-    );
-    if (rows.length > 0) {
-      const messages = rows.flatMap((row) => {
-        const event = toEnvelope(row);
-        return subscribersOf(row.name).map((subscriber) => ({ subscriber, event }));
-      });
-      if (messages.length > 0) await broker.publish(messages);
-      await client.query(
-        'UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1::uuid[])',
-        [rows.map((row) => row.id)],
-      );
-    }
+    const { rows } = await client.query<OutboxRow>({
+      name: 'claim-batch',
+      text: claimBatch,
+      values: [batchSize],
+    });
+    const messages = rows.flatMap((row) => {
+      const event = toEnvelope(row);
+      return subscribersOf(row.name).map((subscriber) => ({ subscriber, event }));
+    });
+    if (messages.length > 0) await broker.publish(messages);
     await client.query('COMMIT');
     return rows.length;
   } catch (error) {

@@ -27,6 +27,8 @@ export interface RelayOptions {
   batchSize?: number;
   /** The longest an event waits when its NOTIFY was lost. */
   pollMs?: number;
+  /** Under load batches begin at least this far apart, so that each takes several events along. */
+  paceMs?: number;
 }
 
 export interface Relay {
@@ -40,7 +42,7 @@ const cleaningMs = 3_600_000;
 
 /** Starts relaying. Returns at once; a database or broker that is away is logged and retried for ever. */
 export function startRelay(options: RelayOptions): Relay {
-  const { logger, batchSize = 200, pollMs = 1_000 } = options;
+  const { logger, batchSize = 200, pollMs = 1_000, paceMs = 20 } = options;
   const report = createFaultLog(logger);
   const wakeUp = createWakeUp();
   const waiters = new Set<Waiter>();
@@ -57,15 +59,18 @@ export function startRelay(options: RelayOptions): Relay {
   async function serve(listener: OutboxListener): Promise<void> {
     while (!stopping && !listener.lost()) {
       try {
+        const beganAt = Date.now();
         const published = await publishBatch(listener.client, options, batchSize);
         failures = 0;
-        if (published > 0) continue;
+        // Whatever is committed from now on announces itself; there is no need to look for it.
+        if (published === batchSize) continue;
         await settle(waiters, listener);
         if (Date.now() >= cleanAt) {
           cleanAt = Date.now() + cleaningMs;
           await deleteExpired(listener.client, () => stopping);
         }
         await wakeUp.sleep(pollMs);
+        await wakeUp.sleep(beganAt + paceMs - Date.now(), { onlyFor: 'stop' });
       } catch (error) {
         if (!(error instanceof BrokerUnavailableError)) throw error;
         await backOff('Events could not be published and wait in the outbox', error);

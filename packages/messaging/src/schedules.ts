@@ -10,6 +10,9 @@ import { type RunningWorker, startWorker } from './job-worker.js';
 
 export type ScheduledWork = (signal: AbortSignal) => Promise<void>;
 
+/** Every so many milliseconds, or at the times of a cron pattern ("0 3 * * *": minute, hour, …). */
+export type Timetable = number | { pattern: string; tz: 'UTC' };
+
 const reassertMs = 60_000;
 const namePattern = /^([a-z][a-z0-9]*)\.([a-z][a-z0-9-]*)$/;
 
@@ -19,7 +22,7 @@ interface ServiceSchedules {
 }
 
 export interface Schedules {
-  add(name: string, everyMs: number, work: ScheduledWork): void;
+  add(name: string, when: Timetable, work: ScheduledWork): void;
   workers(): RunningWorker[];
   stop(): void;
 }
@@ -45,26 +48,27 @@ export function createSchedules(
     return schedules;
   }
 
-  async function register(service: string, name: string, everyMs: number) {
+  async function register(service: string, name: string, when: Timetable) {
     const queue = await queues.open(`${service}-schedule`);
     const known = await queue.getJobScheduler(name);
-    if (known?.every === everyMs) return;
+    const repeat = typeof when === 'number' ? { every: when } : when;
+    if (known && isSame(known, repeat)) return;
     await queue.upsertJobScheduler(
       name,
-      { every: everyMs },
+      repeat,
       // The next round is the retry of a failed one.
       { name, opts: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } } },
     );
   }
 
   return {
-    add(name, everyMs, work) {
+    add(name, when, work) {
       const [, service] = namePattern.exec(name) ?? [];
       if (!service)
         throw new TypeError(`"${name}" cannot be a schedule: name it "<service>.<task>".`);
       schedulesOf(service).work.set(name, work);
       const ensure = () =>
-        register(service, name, everyMs).catch((error: unknown) =>
+        register(service, name, when).catch((error: unknown) =>
           report(`The schedule "${name}" could not be registered`, error),
         );
       void untilReady.then(ensure, () => undefined);
@@ -74,6 +78,17 @@ export function createSchedules(
     stop: () => timers.forEach(clearInterval),
   };
 }
+
+interface Repeat {
+  every?: number;
+  pattern?: string;
+  tz?: string;
+}
+
+const isSame = (some: Repeat, other: Repeat): boolean =>
+  (some.every ?? undefined) === other.every &&
+  (some.pattern || undefined) === other.pattern &&
+  (some.tz || undefined) === other.tz;
 
 async function runScheduled(work: ServiceSchedules['work'], job: Job, signal: AbortSignal) {
   const run = work.get(job.name);

@@ -109,6 +109,18 @@ for (const { kind, skip, start } of brokerKinds)
       expect(runs.at(-1)!.at - runs[1]!.at).toBeGreaterThan(everyMs * (runs.length - 2.5));
     });
 
+    it('runs a schedule at the times of its pattern, once with two workers', async () => {
+      const runs: number[] = [];
+      for (const _worker of [1, 2])
+        open().schedule('orders.nightly', { pattern: '*/2 * * * * *', tz: 'UTC' }, async () => {
+          await Promise.resolve(runs.push(Date.now()));
+        });
+      await vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(3), { timeout });
+      const rounds = runs.map((at) => Math.floor(at / 2_000));
+      expect(rounds).toEqual([...new Set(rounds)]);
+      for (const at of runs) expect(at % 2_000).toBeLessThan(1_500);
+    });
+
     it('keeps a schedule going after a round that failed', async () => {
       const work = vi.fn<() => Promise<void>>().mockRejectedValue(new Error('this round failed'));
       open().schedule('users.flaky', 200, work);

@@ -1,4 +1,4 @@
-import type { Logger } from '@tributary/service';
+import { createLogger, type Logger, metricsRegistry } from '@tributary/service';
 import { describe, expect, it, vi } from 'vitest';
 import type { Broker } from '../src/broker.js';
 import { consumeEvents, type OutsideHandlers } from '../src/consume-events.js';
@@ -17,7 +17,12 @@ describe('wiring a subscriber', () => {
     });
     return consume;
   };
-  const complete = { PaymentRequested: done, PaymentCancelRequested: done, RefundRequested: done };
+  const complete = {
+    PaymentRequested: done,
+    PaymentCancelRequested: done,
+    PaymentNotified: done,
+    RefundRequested: done,
+  };
 
   it('takes a handler for each event routed to it', () => {
     expect(wire(complete)).toHaveBeenCalledTimes(1);
@@ -36,5 +41,34 @@ describe('wiring a subscriber', () => {
     expect(() => wire(complete, { RefundRequested: done })).toThrow(
       '"RefundRequested" has two handlers',
     );
+  });
+});
+
+describe('each attempt', () => {
+  it('is counted for /metrics by outcome, and its age once it was applied', async () => {
+    const consume = vi.fn<Broker['consume']>();
+    const work = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('not yet'));
+    consumeEvents({
+      broker: { consume },
+      subscriber: 'users-mail',
+      logger: createLogger('test', 'silent'),
+      transaction: () => Promise.resolve(),
+      outsideHandlers: { MailQueued: work },
+    });
+    const [, handle] = consume.mock.calls[0]!;
+    const id = '01890000-0000-7000-8000-000000000001';
+    const occurredAt = new Date(Date.now() - 5_000).toISOString();
+    const event = { id, name: 'MailQueued', version: 1, key: id, payload: { mailId: id } };
+    const envelope = { ...event, traceparent: null, occurredAt };
+    const delivery = { attempt: 1, isLastAttempt: false, signal: new AbortController().signal };
+    await expect(handle(envelope, delivery)).rejects.toThrow('not yet');
+    await handle(envelope, delivery);
+    const metrics = await metricsRegistry.metrics();
+    const total = (outcome: string) =>
+      `tributary_events_handled_total{subscriber="users-mail",name="MailQueued",outcome="${outcome}"} 1`;
+    expect(metrics).toContain(total('failed'));
+    expect(metrics).toContain(total('applied'));
+    expect(metrics).toMatch(/event_age_seconds_count\{[^}]*MailQueued[^}]*\} 1\n/);
+    expect(metrics).toMatch(/event_age_seconds_sum\{[^}]*MailQueued[^}]*\} 5\./);
   });
 });

@@ -98,6 +98,9 @@ export function createTestWorld(start: () => Promise<TestBroker>): TestWorld {
           ReturnRequested: apply,
           OrderReturned: apply,
           OrderRefunded: apply,
+          CartAbandoned: apply,
+          StockRunLow: apply,
+          StockCameBack: apply,
         },
         ...change,
       });

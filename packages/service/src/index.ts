@@ -12,5 +12,6 @@ export * from './metrics.js';
 export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
+export * from './statement-names.js';
 export * from './subgraph-server.js';
 export * from './telemetry.js';

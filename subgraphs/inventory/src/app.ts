@@ -47,7 +47,7 @@ export async function createApp({
       store,
       effects,
       publicImagesUrl,
-      loaders: createLoaders(store),
+      loaders: createLoaders(store, identity.userId),
     }),
   });
   mountPictures(app);

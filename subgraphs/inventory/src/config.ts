@@ -26,8 +26,12 @@ const worker = {
   INVENTORY_WORKER_PORT: variable.port(4014),
   /** How long an order holds its stock while it is being paid. */
   RESERVATION_TTL_SECONDS: variable.count(900, 86_400),
+  /** How often the stock is looked through for what staff and waiting customers are told. */
+  STOCK_NOTICES_INTERVAL_SECONDS: variable.count(30, 86_400),
   /** Events handled at the same time; each holds a database connection. */
   INVENTORY_CONCURRENCY: variable.count(6, 100),
+  /** When the books are checked every night: a cron pattern, in UTC. */
+  BOOKS_CHECK_CRON: z.string().min(9).default('30 2 * * *'),
 };
 
 /**

@@ -3,6 +3,7 @@
  * that also holds its inbox row. The import runs in transactions of its own, see run-import.ts.
  */
 import type { OutsideHandlers, TransactionalHandlers } from '@tributary/messaging';
+import { compareOrders } from './commands/check-books.js';
 import { commitStock } from './commands/commit-stock.js';
 import { freeStock } from './commands/free-stock.js';
 import { reserveStock } from './commands/reserve-stock.js';
@@ -25,7 +26,9 @@ export const stockHandlers = ({
   OrderPlaced: (tx, { payload }) => reserveStock(tx, payload, reservationTtlMs, effects),
   OrderConfirmed: (tx, { payload }) => commitStock(tx, payload, effects),
   OrderCancelled: (tx, { payload }) => freeStock(tx, payload, effects),
+  UserErased: (tx, { payload }) => tx.removeWatchesOf(payload.userId),
   OrderReturned: (tx, { payload }) => returnStock(tx, payload, effects),
+  OrdersAudited: (tx, event) => compareOrders(tx, event, effects),
 });
 
 export const importHandlers = ({ store, effects }: ConsumerOptions): OutsideHandlers => ({

@@ -83,6 +83,11 @@ export const adjustStockInput = z.object({
   idempotencyKey,
 });
 
+export const setLowStockThresholdInput = z.object({
+  sku: z.string(),
+  threshold: z.int().min(0).max(unitsMax),
+});
+
 const importBytesMax = 900_000;
 
 export const importCatalogueInput = z.object({

@@ -2,21 +2,18 @@
 import DataLoader from 'dataloader';
 import { isSku, isUuid } from './inputs.js';
 import type { Store } from './store.js';
-import type { CategoryView, ProductView, VariantView } from './views.js';
+import type { CategoryView, ProductView, StockView, VariantView } from './views.js';
 
 const maxBatchSize = 5_000;
 
-export function createLoaders(store: Store) {
+/** @param userId the caller, null for a guest */
+export function createLoaders(store: Store, userId: string | null) {
   const variantsBySku = loadOne<VariantView>(
     isSku,
     (skus) => store.variantsBySku(skus),
     ({ sku }) => sku,
   );
-  const stock = loadOne<{ sku: string; available: number }>(
-    isSku,
-    store.stockBySku,
-    ({ sku }) => sku,
-  );
+  const stock = loadOne<StockView>(isSku, store.stockBySku, ({ sku }) => sku);
   return {
     productsById: loadOne<ProductView>(
       isUuid,
@@ -27,6 +24,12 @@ export function createLoaders(store: Store) {
     variantsBySku,
     /** Units that can be bought now; null for an unknown SKU. */
     stockBySku: stock,
+    /** Null for a SKU that the caller does not watch. */
+    watchedBySku: loadOne<{ sku: string }>(
+      isSku,
+      async (skus) => (userId ? store.watchedSkus(userId, skus) : []),
+      ({ sku }) => sku,
+    ),
     variantsByProduct: new DataLoader<string, VariantView[]>(
       async (productIds) => {
         const groups = new Map<string, VariantView[]>(productIds.map((id) => [id, []]));

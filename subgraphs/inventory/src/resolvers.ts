@@ -4,11 +4,12 @@ import type { Resolvers } from './generated/resolvers.js';
 import { productQueries, productTypes } from './resolvers/products.js';
 import { staffMutations, staffQueries } from './resolvers/staff.js';
 import { variantQueries, variantTypes } from './resolvers/variants.js';
+import { watchMutations, watchQueries } from './resolvers/watches.js';
 
 export const resolvers: Resolvers = {
   DateTime,
   ...productTypes,
   ...variantTypes,
-  Query: { ...productQueries, ...variantQueries, ...staffQueries },
-  Mutation: staffMutations,
+  Query: { ...productQueries, ...variantQueries, ...staffQueries, ...watchQueries },
+  Mutation: { ...staffMutations, ...watchMutations },
 };

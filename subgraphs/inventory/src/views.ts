@@ -32,6 +32,14 @@ export interface VariantView {
   price: Money;
 }
 
+export interface StockView {
+  sku: string;
+  /** Units that can be bought now. */
+  available: number;
+  /** Staff are told when no more than this is left. */
+  lowStockThreshold: number;
+}
+
 export interface ImportFailureView {
   /** From 1. */
   line: number;

@@ -1,11 +1,13 @@
-/** The event process of inventory: relays its outbox, handles its queue, expires reservations. */
+/** The event process of inventory: relays its outbox, handles its queue, expires reservations, states notices. */
 import { subscribersOf, type EventName } from '@tributary/contracts';
 import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
 import { createHttpServer, runService } from '@tributary/service';
+import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';
 import { readWorkerConfig } from './config.js';
 import { importHandlers, stockHandlers } from './consumers.js';
 import { realEffects as effects } from './effects.js';
+import { scheduleStockNotices } from './stock-notices.js';
 import { createStore } from './store.js';
 
 const expiryIntervalMs = 2_000;
@@ -46,6 +48,11 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
     const expired = await expireReservations(store, effects, signal);
     if (expired > 0) logger.info({ expired }, 'reservations expired');
   });
+  const intervalMs = config.STOCK_NOTICES_INTERVAL_SECONDS * 1_000;
+  scheduleStockNotices({ broker, store, effects, logger, intervalMs });
+  const books = { store, effects, databaseUrl, logger };
+  const nightly = { pattern: config.BOOKS_CHECK_CRON, tz: 'UTC' } as const;
+  broker.schedule('inventory.reconcile', nightly, (signal) => checkBooks(books, signal));
   const checks = { database: store.ping, broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.INVENTORY_WORKER_PORT);
 });

@@ -184,6 +184,15 @@ export function anOrder(lines: OrderLines) {
     confirmed: toEvent('OrderConfirmed', orderId, { ...order, lines, total }),
     cancelled: toEvent('OrderCancelled', orderId, { ...order, reason: 'declined' }),
     returned: (restock: boolean) => toEvent('OrderReturned', orderId, { ...order, lines, restock }),
+    /** Some of it came back. */
+    partReturned: (part: OrderLines, restock: boolean) =>
+      toEvent('OrderReturned', orderId, {
+        ...order,
+        lines: part,
+        restock,
+        returnId: createId(),
+        orderLines: lines,
+      }),
   };
 }
 

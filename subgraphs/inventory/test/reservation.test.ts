@@ -18,7 +18,10 @@ const plenty = new Map([
   ['B', 9],
 ]);
 const none = new Map<string, number>();
-const held = (status: ReservationStatus) => ({ status, lines });
+const held = (status: ReservationStatus, returned = 0) => ({
+  status,
+  lines: lines.map((line) => ({ ...line, returned: Math.min(returned, line.quantity) })),
+});
 const net = (changes: StockChange[]) => ({
   onHand: changes.reduce((sum, { onHandDelta }) => sum + onHandDelta, 0),
   reserved: changes.reduce((sum, { reservedDelta }) => sum + reservedDelta, 0),
@@ -100,6 +103,14 @@ describe('a cancelled order', () => {
     expect(net(decision.changes)).toEqual({ onHand: 3, reserved: 0 });
   });
 
+  it('puts back only what has not come back before', () => {
+    const decision = decideCancelled(held('COMMITTED', 1))!;
+    expect(decision.status).toBe('RETURNED');
+    expect(decision.changes).toEqual([
+      { sku: 'A', kind: 'RETURNED', onHandDelta: 1, reservedDelta: 0 },
+    ]);
+  });
+
   it('leaves a mark when it is heard of first', () => {
     expect(decideCancelled(null)).toMatchObject({ status: 'RELEASED', lines: [], changes: [] });
   });
@@ -114,36 +125,90 @@ describe('a cancelled order', () => {
 });
 
 describe('a returned order', () => {
-  it('goes back on the shelf with restock, and only is marked without', () => {
-    const restocked = decideReturned(held('COMMITTED'), lines, true, none)!;
+  const all = (restock: boolean) => ({ lines, restock });
+  const some = (quantity: number, restock = true) => ({
+    lines: [{ sku: 'A', quantity }],
+    orderLines: lines,
+    restock,
+  });
+  const returnedOf = (decision: { lines: { sku: string; returned: number }[] }) =>
+    Object.fromEntries(decision.lines.map(({ sku, returned }) => [sku, returned]));
+
+  it('goes back on the shelf with restock', () => {
+    const restocked = decideReturned(held('COMMITTED'), all(true), none)!;
+    expect(restocked.status).toBe('RETURNED');
     expect(net(restocked.changes)).toEqual({ onHand: 3, reserved: 0 });
-    expect(decideReturned(held('COMMITTED'), lines, false, none)).toMatchObject({
-      status: 'RETURNED',
-      changes: [],
-    });
+    expect(returnedOf(restocked)).toEqual({ A: 2, B: 1 });
   });
 
-  it('never brings back more than the order had', () => {
-    const more = [
-      { sku: 'A', quantity: 50 },
-      { sku: 'C', quantity: 1 },
-    ];
-    const decision = decideReturned(held('COMMITTED'), more, true, none)!;
-    expect(net(decision.changes)).toEqual({ onHand: 2, reserved: 0 });
+  it('comes in and is written off without restock: the ledger has both, the level stays', () => {
+    const { changes, ...decision } = decideReturned(held('COMMITTED'), all(false), none)!;
+    expect(net(changes)).toEqual({ onHand: 0, reserved: 0 });
+    expect(changes.map(({ kind, onHandDelta }) => [kind, onHandDelta])).toEqual([
+      ['RETURNED', 2],
+      ['RETURNED', 1],
+      ['ADJUSTED', -2],
+      ['ADJUSTED', -1],
+    ]);
+    expect(changes.at(-1)!.reference).toBe('written off on return');
+    expect(returnedOf(decision)).toEqual({ A: 2, B: 1 });
+  });
+
+  it('stays COMMITTED until its last unit is back, each part with a fate of its own', () => {
+    const first = decideReturned(held('COMMITTED'), some(1), none)!;
+    expect(first.status).toBe('COMMITTED');
+    expect(net(first.changes)).toEqual({ onHand: 1, reserved: 0 });
+    const second = decideReturned(first, some(1, false), none)!;
+    expect(second.status).toBe('COMMITTED');
+    expect(net(second.changes)).toEqual({ onHand: 0, reserved: 0 });
+    const last = decideReturned(second, { ...some(1), lines: [{ sku: 'B', quantity: 1 }] }, none)!;
+    expect(last.status).toBe('RETURNED');
+    expect(returnedOf(last)).toEqual({ A: 2, B: 1 });
+  });
+
+  it('never brings back more than the order still has out', () => {
+    const more = {
+      lines: [
+        { sku: 'A', quantity: 50 },
+        { sku: 'C', quantity: 1 },
+      ],
+      restock: true,
+    };
+    const decision = decideReturned(held('COMMITTED', 1), more, none)!;
+    expect(net(decision.changes)).toEqual({ onHand: 1, reserved: 0 });
+    expect(returnedOf(decision)).toEqual({ A: 2, B: 1 });
   });
 
   it('makes up for a confirmation that is still on its way', () => {
-    const kept = decideReturned(held('RESERVED'), lines, false, none)!;
+    const kept = decideReturned(held('RESERVED'), all(false), none)!;
     expect(net(kept.changes)).toEqual({ onHand: -3, reserved: -3 });
-    const restocked = decideReturned(held('RESERVED'), lines, true, none)!;
+    const restocked = decideReturned(held('RESERVED'), all(true), none)!;
     expect(net(restocked.changes)).toEqual({ onHand: 0, reserved: -3 });
-    const unheard = decideReturned(null, lines, false, plenty)!;
+    const unheard = decideReturned(null, all(false), plenty)!;
     expect(net(unheard.changes)).toEqual({ onHand: -3, reserved: 0 });
   });
 
+  it('of an unknown order takes all that was sold, and brings back what came back', () => {
+    const decision = decideReturned(null, some(1), plenty)!;
+    expect(decision.status).toBe('COMMITTED');
+    expect(net(decision.changes)).toEqual({ onHand: -2, reserved: 0 });
+    expect(returnedOf(decision)).toEqual({ A: 1, B: 0 });
+    expect(decideConfirmed(decision, lines, plenty)).toBeNull();
+  });
+
+  it('that is sold out is counted, and its late confirmation takes only what is still out', () => {
+    const counted = decideReturned(held('EXPIRED'), some(1), none)!;
+    expect(counted).toMatchObject({ status: 'EXPIRED', changes: [] });
+    const confirmed = decideConfirmed(counted, lines, plenty)!;
+    expect(confirmed.status).toBe('COMMITTED');
+    expect(net(confirmed.changes)).toEqual({ onHand: -2, reserved: 0 });
+    const cancelled = decideCancelled(confirmed)!;
+    expect(net(cancelled.changes)).toEqual({ onHand: 2, reserved: 0 });
+  });
+
   it('changes nothing when the order has ended', () => {
-    expect(decideReturned(held('RELEASED'), lines, true, plenty)).toBeNull();
-    expect(decideReturned(held('RETURNED'), lines, true, plenty)).toBeNull();
+    expect(decideReturned(held('RELEASED'), all(true), plenty)).toBeNull();
+    expect(decideReturned(held('RETURNED'), all(true), plenty)).toBeNull();
   });
 });
 

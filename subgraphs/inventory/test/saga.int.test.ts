@@ -1,5 +1,6 @@
 /** Invariant: levels are the sum of their movements and never negative, in whatever order events come. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createId } from '@tributary/service';
 import { expireReservations } from '../src/commands/expire-reservations.js';
 import { createStore } from '../src/store.js';
 import {
@@ -72,9 +73,37 @@ describe('OrderPlaced', () => {
     const order = await ordered();
     await deliver(order.placed);
     await deliver(order.placed);
-    await deliver({ ...order.placed, id: order.confirmed.id });
     expect(await level(order.sku)).toEqual([10, 3]);
     expect(await told(order.orderId)).toEqual(['StockReserved']);
+  });
+
+  it('announced again is answered again, and reserves nothing more', async () => {
+    const order = await ordered();
+    const again = () => ({ ...order.placed, id: createId() });
+    await deliver(order.placed);
+    await deliver(again());
+    expect(await level(order.sku)).toEqual([10, 3]);
+    const answers = await inventory.rows('SELECT name, payload FROM outbox WHERE key = $1', [
+      order.orderId,
+    ]);
+    expect(answers).toHaveLength(2);
+    expect(answers[1]).toEqual(answers[0]);
+    clock.forward(ttlMs);
+    await expire();
+    await deliver(again());
+    expect(await level(order.sku)).toEqual([10, 0]);
+    expect((await told(order.orderId)).slice(2)).toEqual([
+      'ReservationExpired',
+      'ReservationExpired',
+    ]);
+    const refused = await ordered(11);
+    await deliver(refused.placed);
+    await deliver({ ...refused.placed, id: createId() });
+    expect(await told(refused.orderId)).toEqual(['StockRejected', 'StockRejected']);
+    const sold = await ordered();
+    for (const event of [sold.placed, sold.confirmed]) await deliver(event);
+    await deliver({ ...sold.placed, id: createId() });
+    expect(await told(sold.orderId)).toEqual(['StockReserved']);
   });
 
   it('sums lines of the same SKU', async () => {
@@ -194,6 +223,77 @@ describe('OrderCancelled and OrderReturned', () => {
     expect(await level(restocked.sku)).toEqual([10, 0]);
     expect(await level(kept.sku)).toEqual([7, 0]);
     expect(await status(kept.orderId)).toBe('RETURNED');
+  });
+});
+
+describe('returns in parts', () => {
+  const one = (sku: string) => [{ sku, quantity: 1 }];
+  const returnedOf = async (orderId: string) =>
+    (
+      await inventory.rows<{ returned: number }>(
+        'SELECT returned FROM reservation_lines WHERE order_id = $1',
+        [orderId],
+      )
+    ).map(({ returned }) => returned);
+
+  it('come back unit by unit, each once, and end with the last', async () => {
+    const order = await ordered(3);
+    for (const event of [order.placed, order.confirmed]) await deliver(event);
+    const [restocked, lost, last] = [true, false, true].map((restock) =>
+      order.partReturned(one(order.sku), restock),
+    );
+    for (const event of [restocked!, restocked!, lost!]) await deliver(event);
+    expect(await level(order.sku)).toEqual([8, 0]);
+    expect(await status(order.orderId)).toBe('COMMITTED');
+    expect(await returnedOf(order.orderId)).toEqual([2]);
+    await deliver(last!);
+    expect(await level(order.sku)).toEqual([9, 0]);
+    expect(await status(order.orderId)).toBe('RETURNED');
+    await deliver(order.partReturned(one(order.sku), true));
+    expect(await level(order.sku)).toEqual([9, 0]);
+  });
+
+  it('tell in the ledger what came back and what was written off', async () => {
+    const order = await ordered(2);
+    for (const event of [order.placed, order.confirmed, order.returned(false)])
+      await deliver(event);
+    const movements = await inventory.rows(
+      `SELECT kind, on_hand_delta, reference FROM stock_movements WHERE order_id = $1 ORDER BY id`,
+      [order.orderId],
+    );
+    expect(movements.slice(-2)).toEqual([
+      { kind: 'RETURNED', on_hand_delta: 2, reference: null },
+      { kind: 'ADJUSTED', on_hand_delta: -2, reference: 'written off on return' },
+    ]);
+    expect(await level(order.sku)).toEqual([8, 0]);
+  });
+
+  it('that overtake everything else leave the rest of the order sold', async () => {
+    const order = await ordered(3);
+    await deliver(order.partReturned(one(order.sku), true));
+    for (const event of [order.confirmed, order.placed]) await deliver(event);
+    expect(await level(order.sku)).toEqual([8, 0]);
+    expect(await status(order.orderId)).toBe('COMMITTED');
+  });
+
+  it('at the same time are all counted', async () => {
+    const order = await ordered(5);
+    for (const event of [order.placed, order.confirmed]) await deliver(event);
+    await Promise.all(
+      Array.from({ length: 8 }, () => deliver(order.partReturned(one(order.sku), true))),
+    );
+    expect(await level(order.sku)).toEqual([10, 0]);
+    expect(await status(order.orderId)).toBe('RETURNED');
+  });
+
+  it('can be no more than was sold, says the database as well', async () => {
+    const order = await ordered(3);
+    await deliver(order.placed);
+    await expect(
+      inventory.rows('UPDATE reservation_lines SET returned = 4 WHERE order_id = $1', [
+        order.orderId,
+      ]),
+    ).rejects.toThrow('reservation_lines_returned_check');
   });
 });
 

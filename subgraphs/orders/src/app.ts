@@ -20,7 +20,8 @@ import type { OrderUpdates } from './subscriptions/order-updates.js';
 import { serveStream } from './subscriptions/stream-route.js';
 
 export interface AppOptions {
-  config: Pick<MainConfig, 'NODE_ENV' | 'IDENTITY_PUBLIC_KEY'>;
+  config: Pick<MainConfig, 'NODE_ENV' | 'IDENTITY_PUBLIC_KEY'> &
+    Partial<Pick<MainConfig, 'PAYMENT_PROVIDER' | 'STRIPE_WEBHOOK_SECRET'>>;
   logger: Logger;
   store: Store;
   catalogue: Catalogue;
@@ -45,6 +46,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     checks: { database: () => store.ping() },
   });
   serveStream(app, shared);
+  if (config.PAYMENT_PROVIDER === 'stripe' && config.STRIPE_WEBHOOK_SECRET) {
+    // Loaded here: only who uses Stripe pays for its library.
+    const { serveStripeWebhooks } = await import('./payments/stripe/webhook-route.js');
+    serveStripeWebhooks(app, { env, secret: config.STRIPE_WEBHOOK_SECRET });
+  }
   app.addHook('preClose', () => updates.close());
   return app;
 }

@@ -1,11 +1,13 @@
 /** What callers may send, checked at the edge. A fault is BAD_USER_INPUT and names the field. */
 import { CodedError } from '@tributary/service';
 import { z } from 'zod';
-import { maxLineQuantity } from './domain/cart.js';
+import { maxCartLines, maxLineQuantity } from './domain/cart.js';
+import { addUnits } from './domain/units.js';
 
-const storable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+/** Whether PostgreSQL can keep a text. */
+export const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 const text = (min: number, max: number) =>
-  z.string().trim().min(min).max(max).refine(storable, 'must be plain Unicode text');
+  z.string().trim().min(min).max(max).refine(isStorable, 'must be plain Unicode text');
 const optionalText = (max: number) =>
   text(0, max)
     .nullish()
@@ -41,10 +43,36 @@ export const placeOrderInput = z.object({
 
 export const reasonInput = z.object({ orderId: z.string(), reason });
 
+/** Units of an order's lines; the same SKU twice is summed. Null: all there are. */
+const someLines = z
+  .array(z.object({ sku: text(1, 64), quantity: z.int().min(1).max(maxLineQuantity) }))
+  .min(1)
+  .max(maxCartLines)
+  .nullish()
+  .transform((lines) => (lines ? addUnits(lines) : null));
+const optionalKey = idempotencyKey.nullish().transform((key) => key ?? null);
+
 export const shipOrderInput = z.object({
   orderId: z.string(),
   trackingCode: optionalText(100),
+  lines: someLines,
+  idempotencyKey: optionalKey,
 });
+
+export const requestReturnInput = z.object({ orderId: z.string(), reason, lines: someLines });
+
+export const approveReturnInput = z.object({
+  orderId: z.string(),
+  returnId: z.string().nullish(),
+  restock: z
+    .boolean()
+    .nullish()
+    .transform((restock) => restock ?? true),
+  lines: someLines,
+  idempotencyKey: optionalKey,
+});
+
+export const rejectReturnInput = z.object({ orderId: z.string(), returnId: z.string(), reason });
 
 export const refundOrderInput = z.object({
   orderId: z.string(),
@@ -71,6 +99,10 @@ export function requireOrderId(id: string): string {
   if (!isUuid(id)) throw new CodedError('NOT_FOUND');
   return id.toLowerCase();
 }
+
+/** The same for the id of a part of an order, where there is one. @throws CodedError NOT_FOUND */
+export const partId = (id: string | null | undefined): string | null =>
+  id === null || id === undefined ? null : requireOrderId(id);
 
 /** Whether a text can be a SKU at all. */
 export const isSku = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);

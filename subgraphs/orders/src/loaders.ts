@@ -3,7 +3,15 @@ import DataLoader from 'dataloader';
 import type { CartLine } from './domain/cart.js';
 import { isUuid } from './inputs.js';
 import type { Store } from './store.js';
-import type { OrderLineView, OrderView, PaymentView, TimelineEntryView } from './views.js';
+import type {
+  BuyerContactView,
+  OrderLineView,
+  OrderView,
+  PaymentView,
+  ReturnView,
+  ShipmentView,
+  TimelineEntryView,
+} from './views.js';
 
 /** A page of one buyer's orders. */
 export interface BuyerPage {
@@ -22,7 +30,10 @@ export interface Loaders {
   linesByOrder: DataLoader<string, OrderLine[]>;
   paymentByOrder: DataLoader<string, PaymentView>;
   timelineByOrder: DataLoader<string, TimelineEntryView[]>;
+  shipmentsByOrder: DataLoader<string, ShipmentView[]>;
+  returnsByOrder: DataLoader<string, ReturnView[]>;
   cartLinesByUser: DataLoader<string, CartLine[]>;
+  contactByBuyer: DataLoader<string, BuyerContactView | null>;
 }
 
 export function createLoaders(store: Store): Loaders {
@@ -47,9 +58,21 @@ export function createLoaders(store: Store): Loaders {
       const timelines = await store.timelineByOrders(ids);
       return ids.map((id) => timelines.get(id) ?? []);
     }),
+    shipmentsByOrder: new DataLoader(async (ids) => {
+      const shipments = await store.shipmentsByOrders(ids);
+      return ids.map((id) => shipments.get(id) ?? []);
+    }),
+    returnsByOrder: new DataLoader(async (ids) => {
+      const returns = await store.returnsByOrders(ids);
+      return ids.map((id) => returns.get(id) ?? []);
+    }),
     cartLinesByUser: new DataLoader(async (userIds) => {
       const lines = await store.cartLinesByUsers(userIds);
       return userIds.map((id) => lines.get(id) ?? []);
+    }),
+    contactByBuyer: new DataLoader(async (userIds) => {
+      const contacts = await store.contactsOfBuyers(userIds);
+      return userIds.map((id) => contacts.get(id) ?? null);
     }),
   };
 }

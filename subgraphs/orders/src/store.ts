@@ -3,25 +3,47 @@
  * nothing in here decides: it answers what was asked and guards what it writes.
  */
 import type { SqlTransaction } from '@tributary/messaging';
+import { abandonedCartsIn } from './store/abandoned-carts.js';
+import { buyersIn } from './store/buyers.js';
 import { cartsIn } from './store/carts.js';
+import { commandKeysIn } from './store/command-keys.js';
 import { type Database, openDatabase } from './store/database.js';
 import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
+import { erasureIn } from './store/erasure.js';
 import { knownPricesIn } from './store/known-prices.js';
+import { orderListIn } from './store/order-list.js';
 import { orderReadsIn } from './store/order-reads.js';
+import { orderSearchIn } from './store/order-search.js';
 import { orderWritesIn } from './store/order-writes.js';
+import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
+import { returnsIn } from './store/returns.js';
+import { shipmentsIn } from './store/shipments.js';
+import { waitingIn } from './store/waiting.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
-export type { ListPosition, OrderListFilter } from './store/order-reads.js';
+export type { KeyedCommand } from './store/command-keys.js';
+export type { ListPosition, OrderListFilter } from './store/order-conditions.js';
 export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
 export type { StampedChange, StampedNote } from './store/stamped.js';
+export type { DueBefore } from './store/waiting.js';
 
 const tablesIn = (db: Database) => ({
   ...cartsIn(db),
+  ...abandonedCartsIn(db),
   ...orderReadsIn(db),
   ...orderWritesIn(db),
   ...refundsIn(db),
+  ...providerRefsIn(db),
   ...knownPricesIn(db),
+  ...shipmentsIn(db),
+  ...returnsIn(db),
+  ...commandKeysIn(db),
+  ...waitingIn(db),
+  ...erasureIn(db),
+  ...buyersIn(db),
+  ...orderListIn(db),
+  ...orderSearchIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -1,7 +1,7 @@
 /** Rows as the resolvers see them. Amounts are in minor units of `currency`. */
 import type { Currency } from '@tributary/contracts';
 import type { CartLine } from './domain/cart.js';
-import type { OrderStatus, PaymentStatus } from './domain/order.js';
+import type { OrderStatus, PaymentStatus, ReturnStatus, Units } from './domain/order.js';
 
 /** A user as this service knows one: an id, whose owner is users. */
 export interface UserStub {
@@ -36,7 +36,34 @@ export interface OrderLineView {
   name: string;
   quantity: number;
   unitPriceMinor: number;
+  shippedQuantity: number;
+  returnedQuantity: number;
   currency: Currency;
+}
+
+export interface ShipmentView {
+  id: string;
+  trackingCode: string | null;
+  shippedAt: Date;
+  deliveredAt: Date | null;
+  lines: Units[];
+}
+
+export interface ReturnView {
+  id: string;
+  status: ReturnStatus;
+  reason: string | null;
+  restock: boolean | null;
+  rejection: string | null;
+  requestedAt: Date;
+  resolvedAt: Date | null;
+  lines: Units[];
+}
+
+/** A buyer as users last told of them. */
+export interface BuyerContactView {
+  name: string;
+  email: string;
 }
 
 export interface PaymentView {

@@ -1,9 +1,11 @@
 /** The event process of orders: relays its outbox, runs the saga, speaks to the payment provider. */
 import { createBroker } from '@tributary/messaging';
 import { createHttpServer, createId, runService } from '@tributary/service';
+import { checkBooks } from './commands/check-books.js';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
-import { createBuiltInProvider } from './payments/built-in-provider.js';
+import { scheduleCartCare } from './cart-care.js';
+import { createProvider } from './payments/create-provider.js';
 import { createStore } from './store.js';
 
 await runService('orders-worker', readWorkerConfig, async (service) => {
@@ -14,21 +16,40 @@ await runService('orders-worker', readWorkerConfig, async (service) => {
   const broker = createBroker({ redisUrl, jobsDatabaseUrl: config.JOBS_DATABASE_URL, logger });
   service.onStop(() => broker.close());
   const now = () => new Date();
-  const provider = createBuiltInProvider({
-    books: store.providerBooks,
-    now,
-    createId,
-    slowAnswerMs: config.PAYMENT_DEMO_DELAY_MS,
-  });
+  const provider = await createProvider(config, { store, now, createId });
   const paymentTimeoutMs = config.PAYMENT_TIMEOUT_MS;
+  const env = { store, logger, now, createId, provider, paymentTimeoutMs };
   const work = startEventWork({
     databaseUrl,
     broker,
-    env: { store, logger, now, createId, provider, paymentTimeoutMs },
+    env,
     sagaConcurrency: config.ORDERS_CONCURRENCY,
     paymentConcurrency: config.ORDERS_PAYMENT_CONCURRENCY,
+    nudgeEveryMs: config.ORDERS_NUDGE_INTERVAL_SECONDS * 1_000,
+    nudgeAfter: {
+      stockMs: config.ORDERS_NUDGE_STOCK_SECONDS * 1_000,
+      paymentMs: config.ORDERS_NUDGE_PAYMENT_SECONDS * 1_000,
+      settlementMs: config.ORDERS_NUDGE_SETTLEMENT_SECONDS * 1_000,
+    },
   });
   service.onStop(() => work.stop());
+  scheduleCartCare(
+    broker,
+    { store, logger, now, createId },
+    {
+      intervalMs: config.ABANDONED_CARTS_INTERVAL_SECONDS * 1_000,
+      abandonedAfterMs: config.ABANDONED_CART_HOURS * 3_600_000,
+      keptForMs: config.CART_RETENTION_DAYS * 86_400_000,
+    },
+  );
+  const books = {
+    ...env,
+    databaseUrl,
+    timeoutSeconds: config.RESERVATION_TTL_SECONDS + 300,
+    providerName: config.PAYMENT_PROVIDER,
+  };
+  const nightly = { pattern: config.BOOKS_CHECK_CRON, tz: 'UTC' } as const;
+  broker.schedule('orders.reconcile', nightly, (signal) => checkBooks(books, signal));
   const checks = { database: () => store.ping(), broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.ORDERS_WORKER_PORT);
 });

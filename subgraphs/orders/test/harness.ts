@@ -60,7 +60,18 @@ const publicIdentityKeys = async () => {
   return { publicKey: publicKey as Jwk, privateKey: privateKey as Jwk };
 };
 
-export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 } = {}) {
+export interface HarnessOptions {
+  maxWatchers?: number;
+  quoteTimeoutMs?: number;
+  /** Chooses Stripe and serves its webhooks; the provider itself is put in with wrapProvider. */
+  stripeWebhookSecret?: string;
+}
+
+export async function startHarness({
+  maxWatchers = 1_000,
+  quoteTimeoutMs = 500,
+  stripeWebhookSecret,
+}: HarnessOptions = {}) {
   const database = await createTestDatabase('orders');
   const logger = createLogger('orders-test', 'silent');
   const inventory = await startFakeInventory();
@@ -74,8 +85,16 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
   const { publicKey, privateKey } = await publicIdentityKeys();
   const sign = await createIdentitySigner(privateKey);
   const updates = startOrderUpdates({ databaseUrl: database.url, logger, maxWatchers });
+  const clock = { offsetMs: 0 };
+  const now = () => new Date(Date.now() + clock.offsetMs);
   const app = await createApp({
-    config: { NODE_ENV: 'test', IDENTITY_PUBLIC_KEY: publicKey },
+    now,
+    config: {
+      NODE_ENV: 'test',
+      IDENTITY_PUBLIC_KEY: publicKey,
+      PAYMENT_PROVIDER: stripeWebhookSecret ? 'stripe' : 'demo',
+      STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
+    },
     logger,
     store,
     catalogue: createCatalogue(client, store, logger),
@@ -84,8 +103,6 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
 
-  const clock = { offsetMs: 0 };
-  const now = () => new Date(Date.now() + clock.offsetMs);
   const provider = createBuiltInProvider({
     books: store.providerBooks,
     now,
@@ -131,7 +148,7 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
     database,
     sign,
     publicKey,
-    /** Moves the provider's and the consumers' clock. */
+    /** Moves everybody's clock. */
     advance: (durationMs: number) => (clock.offsetMs += durationMs),
     /** Puts something between the consumers and the provider. */
     wrapProvider: (wrapped: Partial<PaymentProvider>) =>
@@ -140,8 +157,13 @@ export async function startHarness({ maxWatchers = 1_000, quoteTimeoutMs = 500 }
     graphql,
     outbox,
     /** Delivers an event to its queue; a second time with the same id. */
-    async deliver<N extends EventName>(name: N, payload: EventPayload<N>, id = createId()) {
-      await queues.deliver(name, payload, id);
+    async deliver<N extends EventName>(
+      name: N,
+      payload: EventPayload<N>,
+      id = createId(),
+      occurredAt = new Date(),
+    ) {
+      await queues.deliver(name, payload, id, occurredAt);
       return id;
     },
     /** Delivers the newest event of this name in the outbox for this order to its queue. */
@@ -180,14 +202,22 @@ function bindQueues(env: PaymentEnvironment) {
     subscriber: 'orders-payment',
     outsideHandlers: paymentHandlers(env),
   });
-  const paymentEvents = ['PaymentRequested', 'PaymentCancelRequested', 'RefundRequested'];
+  const paymentEvents = [
+    'PaymentRequested',
+    'PaymentCancelRequested',
+    'PaymentNotified',
+    'RefundRequested',
+  ];
+  const attempts = new Map<string, number>();
   return {
-    deliver(name: EventName, payload: unknown, id: string): Promise<void> {
+    deliver(name: EventName, payload: unknown, id: string, occurredAt = new Date()): Promise<void> {
       const queue = paymentEvents.includes(name) ? 'orders-payment' : 'orders';
-      const occurredAt = new Date().toISOString();
+      const shared = { version: 1, key: id, traceparent: null };
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
       return queues.get(queue)!(
-        { id, name, version: 1, key: id, payload, traceparent: null, occurredAt },
-        { attempt: 1, isLastAttempt: false, signal: new AbortController().signal },
+        { ...shared, id, name, payload, occurredAt: occurredAt.toISOString() },
+        { attempt, isLastAttempt: false, signal: new AbortController().signal },
       );
     },
   };

@@ -152,6 +152,7 @@ describe('who may do what', () => {
       ['shipOrder', { orderId: id }],
       ['deliverOrder', { orderId: id }],
       ['approveReturn', { orderId: id }],
+      ['rejectReturn', { orderId: id, returnId: id, reason: 'x' }],
       ['refundOrder', { orderId: id, amount: 1, reason: 'x', idempotencyKey: '12345678' }],
     ] as const) {
       expect((await shop.command(name, input, buyer)).code).toBe('FORBIDDEN');

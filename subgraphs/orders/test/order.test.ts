@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '@tributary/contracts';
+import { applyChanges } from '../src/domain/apply-changes.js';
 import {
-  applyChanges,
   type Change,
   type Decision,
   type OrderCommand,
@@ -10,15 +10,18 @@ import {
 } from '../src/domain/order.js';
 import { decide } from '../src/domain/order-decisions.js';
 import { erasedBuyerId } from '../src/domain/order-events.js';
-import { anOrder, commands, paid, refundId } from './builders.js';
+import { anOrder, aReturn, commands, paid, refundId } from './builders.js';
 
-/** The whole matrix, written down once more: · nothing happens, X refused, = stays, else the new state. */
+/**
+ * The whole matrix, written down once more, of commands that take all there is: · nothing happens,
+ * X refused, = stays, else the new state. Parts are in order-parts.test.ts.
+ */
 const matrix = `
                    PENDING          AWAITING_PAYMENT CONFIRMED SHIPPED   DELIVERED REJECTED CANCELLED RETURNED
  reserveStock      AWAITING_PAYMENT ·                ·         ·         ·         ·        ·         ·
  rejectStock       REJECTED         ·                ·         ·         ·         ·        ·         ·
- expireReservation CANCELLED        CANCELLED        ·         ·         ·         ·        ·         ·
- failStockCommit   ·                ·                CANCELLED ·         ·         ·        ·         ·
+ expireReservation CANCELLED        CANCELLED        =         =         =         ·        ·         ·
+ failStockCommit   ·                ·                CANCELLED =         =         ·        ·         ·
  authorisePayment  ·                =                ·         ·         ·         ·        ·         ·
  capturePayment    ·                CONFIRMED        ·         ·         ·         =        =         ·
  declinePayment    ·                CANCELLED        ·         ·         ·         ·        =         ·
@@ -29,6 +32,7 @@ const matrix = `
  deliver           X                X                X         DELIVERED X         X        X         X
  requestReturn     X                X                X         X         =         X        X         X
  approveReturn     X                X                X         X         RETURNED  X        X         X
+ rejectReturn      X                X                X         X         =         X        X         X
  refund            X                X                =         =         =         X        X         X
 `;
 
@@ -62,7 +66,7 @@ describe('an order', () => {
     const refunds = [{ id: refundId, amountMinor: 100, isDone: false }];
     const order = anOrder({
       status,
-      isReturnRequested: command === 'approveReturn',
+      ...((command === 'approveReturn' || command === 'rejectReturn') && { returns: [aReturn()] }),
       ...(command === 'completeRefund' && { refunds, payment: paid() }),
     });
     expect(outcomeOf(decide(order, commands[command as OrderCommand['type']]))).toBe(outcome);
@@ -127,12 +131,40 @@ describe('an order', () => {
     expect(decide(order, { ...commands.refund, amountMinor: 490 }).outcome).toBe('CHANGED');
   });
 
-  it('sends money back that is captured after it ended, once', () => {
-    const order = anOrder({ status: 'CANCELLED' });
-    const late = change(order, commands.capturePayment);
-    expect(eventNames(late)).toEqual(['RefundRequested']);
-    const after = applyChanges(order, late.changes);
-    expect(decide(after, commands.capturePayment).outcome).toBe('IGNORED');
+  it.each(['CANCELLED', 'REJECTED'] as const)(
+    'sends money back that is captured after it was %s, once',
+    (status) => {
+      const order = anOrder({ status, payment: { ...anOrder().payment, status: 'PENDING' } });
+      const late = change(order, commands.capturePayment);
+      expect(eventNames(late)).toEqual(['RefundRequested']);
+      expect(late.changes).toMatchObject({
+        payment: { status: 'CAPTURED', capturedMinor: 2_490 },
+        newRefund: { amountMinor: 2_490 },
+      });
+      const after = applyChanges(order, late.changes);
+      expect(decide(after, commands.capturePayment)).toEqual({ outcome: 'IGNORED' });
+    },
+  );
+
+  it.each([1, 2_489, 2_490, 2_491])(
+    'takes no second capture into account once %i has been captured',
+    (capturedMinor) => {
+      const payment = paid({ capturedMinor });
+      for (const status of ['AWAITING_PAYMENT', 'CANCELLED', 'REJECTED'] as const)
+        expect(decide(anOrder({ status, payment }), commands.capturePayment)).toEqual({
+          outcome: 'IGNORED',
+        });
+    },
+  );
+
+  it('takes no second capture into account while the first goes back', () => {
+    const payment = paid({ status: 'PARTIALLY_REFUNDED', refundedMinor: 490 });
+    const refunds = [
+      { id: 'a', amountMinor: 490, isDone: true },
+      { id: 'b', amountMinor: 2_000, isDone: false },
+    ];
+    const order = anOrder({ status: 'CANCELLED', payment, refunds });
+    expect(decide(order, commands.capturePayment)).toEqual({ outcome: 'IGNORED' });
   });
 
   it('becomes partially, then fully refunded', () => {
@@ -147,6 +179,23 @@ describe('an order', () => {
     expect(decide(after, { type: 'completeRefund', refundId: 'a' }).outcome).toBe('IGNORED');
     const second = change(after, { type: 'completeRefund', refundId: 'b' });
     expect(second.changes.payment).toEqual({ refundedMinor: 2_490, status: 'REFUNDED' });
+  });
+
+  it('tells inventory again of a payment that it had not heard of', () => {
+    for (const status of ['CONFIRMED', 'SHIPPED', 'DELIVERED'] as const) {
+      const told = change(anOrder({ status }), commands.expireReservation);
+      expect(eventNames(told)).toEqual(['OrderConfirmed']);
+      expect(told.changes).toEqual({});
+    }
+  });
+
+  it('that has left is not undone by missing stock, but says so to staff', () => {
+    const failed = change(anOrder({ status: 'SHIPPED' }), commands.failStockCommit);
+    expect(failed).toMatchObject({ changes: {}, events: [] });
+    expect(failed.timeline[0]).toMatchObject({
+      type: 'STOCK_COMMIT_FAILED',
+      note: expect.stringContaining('count the stock'),
+    });
   });
 
   it('takes no return back that nobody asked for, and no request twice', () => {

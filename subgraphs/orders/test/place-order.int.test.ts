@@ -46,6 +46,8 @@ describe('placing an order', () => {
         quantity: 2,
         unitPrice: { amount: 1_000 },
         lineTotal: { amount: 2_000 },
+        shippedQuantity: 0,
+        returnedQuantity: 0,
         variant: { sku: 'MUG-BLUE' },
       },
       expect.objectContaining({ sku: 'MUG-RED', quantity: 1 }),

@@ -9,6 +9,8 @@ import { createId, createLogger } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness, until } from './harness.js';
 import { shopping } from './shopping.js';
+import { secretKey, startStripeServer } from './stripe-server.js';
+import { sendWebhook, webhookSecret } from './stripe-webhooks.js';
 
 let harness: Harness;
 let jobs: Awaited<ReturnType<typeof createJobsDatabase>>;
@@ -90,5 +92,48 @@ describe('the processes', () => {
       expect(output()).not.toContain('tok_ok');
     }
     await broker.close();
+  });
+
+  it('take a payment by Stripe that only a webhook tells of, and say no key and no token', async () => {
+    const stripe = await startStripeServer();
+    const [port, workerPort] = [await freePort(), await freePort()];
+    const shared = {
+      ORDERS_DATABASE_URL: harness.database.url,
+      LOG_LEVEL: 'trace',
+      PAYMENT_PROVIDER: 'stripe',
+    };
+    const main = start('main', {
+      ...shared,
+      ORDERS_PORT: String(port),
+      IDENTITY_PUBLIC_KEY: JSON.stringify(harness.publicKey),
+      INVENTORY_GRPC_URL: harness.inventory.address,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+    });
+    const worker = start('worker', {
+      ...shared,
+      ORDERS_WORKER_PORT: String(workerPort),
+      JOBS_DATABASE_URL: jobs.url,
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_API_URL: stripe.url,
+    });
+    await until(async () => (await isReady(port)) && (await isReady(workerPort)), 40_000);
+
+    const shop = shopping(harness);
+    const { id } = await shop.reservedOrder({ token: 'pm_card_processing' });
+    const intent = () => stripe.books.intentsOf(id)[0];
+    await until(() => intent()?.status === 'processing', 20_000);
+    stripe.books.settle(intent()!.id);
+    for (const event of stripe.books.eventsOf(id))
+      expect(await sendWebhook(`http://127.0.0.1:${port}`, event)).toMatchObject({ status: 200 });
+    await until(async () => (await shop.read(id)).status === 'CONFIRMED', 20_000);
+    expect(intent()).toMatchObject({ status: 'succeeded', amount_received: 1_490 });
+
+    for (const { child, exit, output } of [main, worker]) {
+      child.kill('SIGTERM');
+      expect(await exit).toEqual([0, null]);
+      for (const secret of [secretKey, webhookSecret, 'pm_card_processing'])
+        expect(output()).not.toContain(secret);
+    }
+    await stripe.stop();
   });
 });

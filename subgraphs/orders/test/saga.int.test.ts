@@ -1,6 +1,6 @@
 import { createId } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customer, type Harness, startHarness } from './harness.js';
+import { type Harness, startHarness } from './harness.js';
 import { shopping } from './shopping.js';
 
 let harness: Harness;
@@ -227,9 +227,20 @@ describe('news that come twice, late or in the wrong order', () => {
     expect(await bookOf(id)).toMatchObject({ status: 'CAPTURED', amount: 1_490 });
   });
 
+  it('of an expiry make a paid order be announced again, each once', async () => {
+    const { id } = await shop.confirmedOrder();
+    const eventId = await harness.deliver('ReservationExpired', { orderId: id });
+    await harness.deliver('ReservationExpired', { orderId: id }, eventId);
+    expect((await shop.read(id)).status).toBe('CONFIRMED');
+    expect((await shop.timeline(id)).at(-1)).toBe('CONFIRMATION_REPEATED');
+    const announced = (await harness.outbox('OrderConfirmed')).filter(({ key }) => key === id);
+    expect(announced).toHaveLength(2);
+    expect(announced[1]!.payload).toEqual(announced[0]!.payload);
+    expect(announced[1]!.id).not.toBe(announced[0]!.id);
+  });
+
   it('change nothing once an order is confirmed', async () => {
     const { id } = await shop.confirmedOrder();
-    await harness.deliver('ReservationExpired', { orderId: id });
     await harness.deliver('StockRejected', {
       orderId: id,
       shortages: [{ sku: 'MUG-BLUE', requested: 1, available: 0 }],
@@ -267,25 +278,5 @@ describe('news that come twice, late or in the wrong order', () => {
     await expect(
       harness.deliver('StockReserved', { orderId: createId(), expiresAt }),
     ).rejects.toMatchObject({ name: 'PermanentError' });
-  });
-});
-
-describe('closing an account', () => {
-  it('erases the person and keeps the orders', async () => {
-    const buyer = customer();
-    const { id } = await shop.confirmedOrder({ buyer });
-    await shop.addToCart(buyer, 'MUG-BLUE');
-    await harness.deliver('UserErased', { userId: buyer.userId });
-    expect(await shop.read(id)).toMatchObject({
-      status: 'CONFIRMED',
-      buyer: null,
-      shippingAddress: null,
-      total: { amount: 1_490 },
-    });
-    expect((await shop.timeline(id)).length).toBeGreaterThan(0);
-    const { rows } = await harness.owner.query('SELECT 1 FROM carts WHERE user_id = $1', [
-      buyer.userId,
-    ]);
-    expect(rows).toEqual([]);
   });
 });

@@ -17,7 +17,9 @@ const orderFields = `
   id number status placedAt
   subtotal { amount currency } shipping { amount } total { amount currency }
   buyer { id } shippingAddress { name city country }
-  lines { sku name quantity unitPrice { amount } lineTotal { amount } variant { sku } }
+  lines { sku name quantity unitPrice { amount } lineTotal { amount } shippedQuantity returnedQuantity variant { sku } }
+  shipments { id trackingCode shippedAt deliveredAt lines { sku quantity } }
+  returns { id status reason restock rejection requestedAt resolvedAt lines { sku quantity } }
   payment { status captured { amount } refunded { amount } }
   timeline { at type note }`;
 
@@ -114,12 +116,14 @@ export function shopping(harness: Harness) {
   /** Runs a mutation of `{ input }` whose result is an OrderResult or RefundOrderResult. */
   async function command(name: string, input: object, caller: Identity) {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
-    const refundMember =
-      name === 'refundOrder' ? '... on RefundTooLarge { message refundable { amount } }' : '';
+    const lastMember =
+      name === 'refundOrder'
+        ? '... on RefundTooLarge { message refundable { amount } }'
+        : '... on InvalidLines { message lines { sku requested possible } }';
     const { data, errors } = await graphql(
       `mutation ($input: ${type}) { ${name}(input: $input) { __typename
         ... on OrderSuccess { order { ${orderFields} } }
-        ... on InvalidOrderState { message status } ${refundMember} } }`,
+        ... on InvalidOrderState { message status } ${lastMember} } }`,
       { input },
       caller,
     );

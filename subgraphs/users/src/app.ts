@@ -65,6 +65,7 @@ const createThrottles = (config: MainConfig): Throttles => ({
   loginsPerAccount: perQuarterHour(5),
   loginsPerNetwork: perQuarterHour(config.THROTTLE_LOGINS_PER_NETWORK),
   registrationsPerNetwork: perHour(config.THROTTLE_REGISTRATIONS_PER_NETWORK),
+  guestsPerNetwork: perQuarterHour(config.THROTTLE_GUESTS_PER_NETWORK),
   resetsPerNetwork: perHour(config.THROTTLE_RESETS_PER_NETWORK),
   mailsPerAccount: perQuarterHour(5),
 });

@@ -39,6 +39,8 @@ const main = {
   THROTTLE_LOGINS_PER_NETWORK: variable.count(50, 1_000_000),
   /** Registrations per network in an hour. */
   THROTTLE_REGISTRATIONS_PER_NETWORK: variable.count(100, 1_000_000),
+  /** Sessions of guests per network in a quarter of an hour. */
+  THROTTLE_GUESTS_PER_NETWORK: variable.count(200, 1_000_000),
   /** Requests for a reset mail per network in an hour. */
   THROTTLE_RESETS_PER_NETWORK: variable.count(30, 1_000_000),
   /** Shows /mailbox; by default only in development and without SMTP. */

@@ -3,7 +3,9 @@ import { subscribersOf, type EventName } from '@tributary/contracts';
 import { type Broker, consumeEvents, startRelay } from '@tributary/messaging';
 import { createId, type Logger } from '@tributary/service';
 import { cleanUp } from './commands/clean-up.js';
+import { mailBooksDisagree } from './commands/mail-books-disagree.js';
 import { mailOrderNews } from './commands/mail-order-news.js';
+import { noticeHandlers } from './commands/mail-notices.js';
 import { claimMs, type MailCarrier, sendMail } from './commands/send-mail.js';
 import type { Store } from './store.js';
 
@@ -13,6 +15,8 @@ export interface EventWorkOptions {
   broker: Broker;
   carrier: MailCarrier;
   logger: Logger;
+  /** Where the links in mails lead; without a slash at its end. */
+  publicWebUrl: string;
   now?: () => Date;
 }
 
@@ -20,7 +24,8 @@ const cleanUpEveryMs = 3_600_000;
 
 /** Starts the relay, both queues and the schedule. Stop it before the broker. */
 export function startEventWork(options: EventWorkOptions): { stop(): Promise<void> } {
-  const { databaseUrl, store, broker, carrier, logger, now = () => new Date() } = options;
+  const { databaseUrl, store, broker, carrier, logger, publicWebUrl } = options;
+  const { now = () => new Date() } = options;
   const env = { now, createId };
   const { transaction } = store;
   const mailBuyer = mailOrderNews.bind(null, env);
@@ -36,8 +41,11 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
       OrderShipped: mailBuyer,
       OrderDelivered: mailBuyer,
       ReturnRequested: mailBuyer,
+      ReturnRejected: mailBuyer,
       OrderReturned: mailBuyer,
       OrderRefunded: mailBuyer,
+      ...noticeHandlers({ ...env, publicWebUrl }),
+      BooksDisagree: (tx, event) => mailBooksDisagree(env, tx, event),
     },
   });
   consumeEvents({
@@ -51,7 +59,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
         sendMail({ store, carrier, now }, payload.mailId, delivery),
     },
   });
-  broker.schedule('users.clean-up', cleanUpEveryMs, () => cleanUp(store, now()));
+  broker.schedule('users.clean-up', cleanUpEveryMs, (signal) => cleanUp(store, env, signal));
   return startRelay({
     databaseUrl,
     broker,

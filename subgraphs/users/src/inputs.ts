@@ -27,6 +27,7 @@ const name = text(1, 100);
 
 export const inputs = {
   register: z.object({ email: newEmail, password, name }),
+  guestContact: z.object({ email: newEmail, name }),
   login: z.object({ email: typedEmail, password }),
   resetPassword: z.object({ token, password }),
   updateProfile: z.object({ name }),

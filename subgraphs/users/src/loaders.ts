@@ -17,11 +17,11 @@ export interface Loaders {
 export function createLoaders({ store, now }: Environment): Loaders {
   return {
     userById: new DataLoader(async (ids) => {
-      const accounts = await store.findAccounts(ids.filter(isUuid));
-      const byId = new Map(accounts.map((account) => [account.id, account]));
+      const people = await store.findPeople(ids.filter(isUuid));
+      const byId = new Map(people.map((person) => [person.id, person]));
       return ids.map((id) => {
-        const account = byId.get(id.toLowerCase());
-        return account ? toUserView(account) : null;
+        const person = byId.get(id.toLowerCase());
+        return person ? toUserView(person) : null;
       });
     }),
     addressesByUser: new DataLoader(async (userIds) => {

@@ -5,26 +5,31 @@
 import type { SqlTransaction } from '@tributary/messaging';
 import { accountsIn } from './store/accounts.js';
 import { addressesIn } from './store/addresses.js';
+import { announcedAccountsIn } from './store/announced-accounts.js';
 import { attemptsIn } from './store/attempts.js';
 import { type Database, openDatabase } from './store/database.js';
+import { EmailTakenError, guestsIn } from './store/guests.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
 import { mailsIn } from './store/mails.js';
 import { sessionsIn } from './store/sessions.js';
 
-export type { Account } from './store/accounts.js';
+export type { Account, NewAccount, Person } from './store/accounts.js';
 export type { AddressFields, SavedAddress } from './store/addresses.js';
 export type { ThrottleKey } from './store/attempts.js';
 export type { MailedTokenPurpose } from './store/mailed-tokens.js';
 export type { MailTransport, StoredMail } from './store/mails.js';
+export { EmailTakenError };
 export type { StoredSession } from './store/sessions.js';
 
 const tablesIn = (db: Database) => ({
   ...accountsIn(db),
+  ...guestsIn(db),
   ...addressesIn(db),
   ...sessionsIn(db),
   ...mailedTokensIn(db),
   ...attemptsIn(db),
   ...mailsIn(db),
+  ...announcedAccountsIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -16,7 +16,8 @@ await runService('users-worker', readWorkerConfig, async (service) => {
   service.onStop(() => carrier.close());
   service.onStop(() => broker.close());
   const databaseUrl = config.USERS_DATABASE_URL;
-  const work = startEventWork({ databaseUrl, store, broker, carrier, logger });
+  const publicWebUrl = config.PUBLIC_WEB_URL;
+  const work = startEventWork({ databaseUrl, store, broker, carrier, logger, publicWebUrl });
   service.onStop(() => work.stop());
   const checks = { database: () => store.ping(), broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.USERS_WORKER_PORT);

@@ -32,6 +32,40 @@ describe('a mail', () => {
   });
 });
 
+describe('a mail about part of an order', () => {
+  const order = {
+    orderId: '01890000-0000-7000-8000-000000000001',
+    orderNumber: 'TR-7',
+    buyerId: '01890000-0000-7000-8000-0000000000b1',
+  };
+  const lines = [{ sku: 'MUG', quantity: 2 }];
+
+  it('says that a parcel has left and that the rest follows', () => {
+    const part = { ...order, trackingCode: 'P1', lines, isPartial: true };
+    const mail = orderMails.OrderShipped(part, 'Ada');
+    expect(mail.subject).toBe('Part of your order TR-7 is on its way');
+    expect(mail.text).toContain('A parcel of order TR-7 (2 items) has left');
+    expect(mail.text).toContain('The rest follows');
+    const last = orderMails.OrderShipped({ ...part, isPartial: false }, 'Ada');
+    expect(last.subject).toBe('Your order TR-7 is on its way');
+    expect(last.text).not.toContain('The rest follows');
+  });
+
+  it('says that a parcel has arrived', () => {
+    expect(orderMails.OrderDelivered({ ...order, isPartial: true }, 'Ada').subject).toBe(
+      'Part of your order TR-7 has arrived',
+    );
+    expect(orderMails.OrderDelivered(order, 'Ada').subject).toBe('Your order TR-7 has arrived');
+  });
+
+  it('says what is to come back, and what is not taken back', () => {
+    const asked = { ...order, reason: 'Chipped', lines };
+    expect(orderMails.ReturnRequested(asked, 'Ada').text).toContain('return 2 items of order TR-7');
+    const refused = { ...order, returnId: order.orderId, reason: 'Worn' };
+    expect(orderMails.ReturnRejected(refused, 'Ada').text).toContain('Reason: Worn.');
+  });
+});
+
 describe('money', () => {
   it('is formatted without rounding', () => {
     expect(formatMoney({ amount: 5, currency: 'GBP' })).toBe('£0.05');

@@ -47,7 +47,14 @@ beforeAll(async () => {
   });
   carrier = await createMailCarrier(smtp.url, from);
   const databaseUrl = users.database.url;
-  work = startEventWork({ databaseUrl, store: users.store, broker, carrier, logger });
+  work = startEventWork({
+    databaseUrl,
+    store: users.store,
+    broker,
+    carrier,
+    logger,
+    publicWebUrl: 'https://shop.test',
+  });
 });
 afterAll(async () => {
   await work.stop();
@@ -143,6 +150,7 @@ describe('news of orders', () => {
     OrderShipped: { trackingCode: 'TR-77' },
     OrderDelivered: {},
     ReturnRequested: { reason: 'Too small' },
+    ReturnRejected: { returnId: randomUUID(), reason: 'Worn' },
     OrderReturned: { lines, restock: true },
     OrderRefunded: { refundId: randomUUID(), refunded: total },
   };
@@ -172,7 +180,7 @@ describe('news of orders', () => {
       const rows = (await mailsTo(email)).filter(
         (row) => row.dedup_key.startsWith('Order') || row.dedup_key.startsWith('Return'),
       );
-      expect(rows.map((row) => row.status)).toEqual(Array(8).fill('SENT'));
+      expect(rows.map((row) => row.status)).toEqual(Array(names.length).fill('SENT'));
       return rows;
     });
     for (const { subject } of mails) expect(subject).toContain('T-1042');
@@ -194,6 +202,21 @@ describe('news of orders', () => {
     expect(await mailsTo(email)).toHaveLength(3);
     const inbox = 'SELECT 1 FROM inbox WHERE event_id = $1';
     expect(await users.rows(inbox, [event.id])).toHaveLength(1);
+  });
+
+  it('of a confirmation that is announced again are mailed once', async () => {
+    const { id, email } = await registerSomebody(users);
+    const event = eventFor(id, 'OrderConfirmed');
+    const again = { ...event, id: createId() };
+    await publish(event, again);
+    const inbox = 'SELECT 1 FROM inbox WHERE event_id = ANY ($1)';
+    await until(async () =>
+      expect(await users.rows(inbox, [[event.id, again.id]])).toHaveLength(2),
+    );
+    const confirmations = (await mailsTo(email)).filter(({ dedup_key }) =>
+      dedup_key.startsWith('OrderConfirmed'),
+    );
+    expect(confirmations).toHaveLength(1);
   });
 
   it('for somebody unknown or erased are mailed to nobody', async () => {
@@ -274,11 +297,12 @@ describe('cleaning up', () => {
         (await users.rows('SELECT 1 FROM attempts')).length > 0,
       ];
     };
-    await cleanUp(users.store, users.clock.now);
+    await cleanUp(users.store, { now: () => users.clock.now, createId });
     expect(await counts()).toEqual([1, 1, 1, true]);
     const { data } = await users.ask(operations.refresh, { token: refreshToken });
     expect(data.outcome.__typename).toBe('AuthSession');
-    await cleanUp(users.store, new Date(users.clock.now.getTime() + 38 * 24 * 3_600_000));
+    const later = new Date(users.clock.now.getTime() + 38 * 24 * 3_600_000);
+    await cleanUp(users.store, { now: () => later, createId });
     expect(await counts()).toEqual([0, 0, 0, false]);
   });
 });

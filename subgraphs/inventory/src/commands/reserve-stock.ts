@@ -1,13 +1,14 @@
-import { decidePlaced } from '../domain/reservation.js';
+import { decidePlaced, findShortages } from '../domain/reservation.js';
 import { type Line, sumLines } from '../domain/stock.js';
 import type { Effects } from '../effects.js';
 import { createEvent } from '../events.js';
+import type { LockedReservation } from '../store/reservations.js';
 import type { StoreTransaction } from '../store.js';
 import { applyDecision, lockAvailable } from './apply-decision.js';
 
 /**
  * Sets all lines of an order aside for `ttlMs`, or none, and says which. An order that was heard of
- * before, even only of its end, is left as it is.
+ * before, even only of its end, is left as it is; asked again, it is answered again.
  */
 export async function reserveStock(
   tx: StoreTransaction,
@@ -18,7 +19,7 @@ export async function reserveStock(
   const { orderId } = order;
   const lines = sumLines(order.lines);
   const found = await tx.lockReservation(orderId);
-  if (found) return;
+  if (found) return answerAgain(tx, orderId, found, effects);
   const decision = decidePlaced(found, lines, await lockAvailable(tx, lines));
   if (!decision) return;
   const { status, shortages } = decision;
@@ -26,12 +27,30 @@ export async function reserveStock(
   await applyDecision(tx, orderId, decision, effects, expiresAt);
   await tx.append([
     expiresAt
-      ? createEvent(
-          'StockReserved',
-          orderId,
-          { orderId, expiresAt: expiresAt.toISOString() },
-          effects,
-        )
+      ? reserved(orderId, expiresAt, effects)
       : createEvent('StockRejected', orderId, { orderId, shortages }, effects),
   ]);
 }
+
+/**
+ * Whoever announces an order once more has not heard the answer. One that is sold or has ended is
+ * no question any more.
+ */
+async function answerAgain(
+  tx: StoreTransaction,
+  orderId: string,
+  { status, lines, expiresAt }: LockedReservation,
+  effects: Effects,
+): Promise<void> {
+  if (status === 'RESERVED' && expiresAt) await tx.append([reserved(orderId, expiresAt, effects)]);
+  if (status === 'EXPIRED')
+    await tx.append([createEvent('ReservationExpired', orderId, { orderId }, effects)]);
+  if (status === 'REJECTED') {
+    // Those that are short now; none if stock has come meanwhile: the order was refused all the same.
+    const shortages = findShortages(lines, await lockAvailable(tx, lines));
+    await tx.append([createEvent('StockRejected', orderId, { orderId, shortages }, effects)]);
+  }
+}
+
+const reserved = (orderId: string, expiresAt: Date, effects: Effects) =>
+  createEvent('StockReserved', orderId, { orderId, expiresAt: expiresAt.toISOString() }, effects);

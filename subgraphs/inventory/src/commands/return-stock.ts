@@ -4,16 +4,26 @@ import type { Effects } from '../effects.js';
 import type { StoreTransaction } from '../store.js';
 import { applyDecision, lockAvailable } from './apply-decision.js';
 
-/** Ends the reservation of a returned order; with `restock` its units can be sold again. */
+export interface ReturnedOrder {
+  orderId: string;
+  /** What came back. */
+  lines: readonly Line[];
+  /** All that was sold. */
+  orderLines?: readonly Line[] | undefined;
+  restock: boolean;
+}
+
+/** Counts what came back of an order; with `restock` it can be sold again. */
 export async function returnStock(
   tx: StoreTransaction,
-  order: { orderId: string; lines: readonly Line[]; restock: boolean },
+  { orderId, restock, ...order }: ReturnedOrder,
   effects: Effects,
 ): Promise<void> {
-  const { orderId, restock } = order;
   const lines = sumLines(order.lines);
+  const orderLines = order.orderLines && sumLines(order.orderLines);
   const found = await tx.lockReservation(orderId);
-  const available = await lockAvailable(tx, sumLines([...lines, ...(found?.lines ?? [])]));
-  const decision = decideReturned(found, lines, restock, available);
+  const touched = sumLines([...lines, ...(orderLines ?? []), ...(found?.lines ?? [])]);
+  const available = await lockAvailable(tx, touched);
+  const decision = decideReturned(found, { lines, orderLines, restock }, available);
   if (decision) await applyDecision(tx, orderId, decision, effects);
 }

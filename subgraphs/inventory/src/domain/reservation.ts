@@ -3,21 +3,39 @@
  * in any order, so each decision looks only at the reservation as it is:
  *
  *   (none) --placed--> RESERVED | REJECTED        RESERVED --confirmed--> COMMITTED
- *   RESERVED --too late--> EXPIRED                COMMITTED --cancelled or returned--> RETURNED
+ *   RESERVED --too late--> EXPIRED                (none), EXPIRED, REJECTED --confirmed--> COMMITTED, if there is stock
+ *   COMMITTED --some returned--> COMMITTED        COMMITTED --cancelled, or the last returned--> RETURNED
  *   RESERVED, EXPIRED, REJECTED, (none) --cancelled--> RELEASED
+ *
+ * A return that overtakes its confirmation does the confirmation's work first; sold out, it is only
+ * counted, and the confirmation, when it comes, takes what did not come back.
  *
  * RELEASED and RETURNED are final: the order has ended, whatever still arrives about it.
  * A decision of null means that there is nothing to do.
  */
-import { commit, type Line, release, reserve, type StockChange, takeBack } from './stock.js';
+import {
+  commit,
+  type Line,
+  release,
+  reserve,
+  type StockChange,
+  takeBack,
+  writeOff,
+} from './stock.js';
 
 export type ReservationStatus =
   'RESERVED' | 'COMMITTED' | 'RELEASED' | 'EXPIRED' | 'REJECTED' | 'RETURNED';
 
+/** What an order has of a SKU; `returned` of the units came back, sold again or not. */
+export interface HeldLine extends Line {
+  /** 0 to quantity. */
+  returned: number;
+}
+
 export interface Reservation {
   status: ReservationStatus;
   /** One per SKU. */
-  lines: Line[];
+  lines: HeldLine[];
 }
 
 export interface Shortage {
@@ -51,20 +69,22 @@ export function decidePlaced(
 ): Decision | null {
   if (found) return null;
   const shortages = findShortages(lines, available);
-  if (shortages.length > 0) return { status: 'REJECTED', lines, changes: [], shortages };
-  return { status: 'RESERVED', lines, changes: reserve(lines), shortages };
+  if (shortages.length > 0)
+    return { status: 'REJECTED', lines: held(lines), changes: [], shortages };
+  return { status: 'RESERVED', lines: held(lines), changes: reserve(lines), shortages };
 }
 
 /** OrderConfirmed: the reservation becomes a sale; one that has gone is taken afresh if it can be. */
 export function decideConfirmed(
   found: Reservation | null,
-  lines: Line[],
+  ordered: Line[],
   available: Available,
 ): Decision | null {
   if (found?.status === 'RESERVED')
     return { ...found, status: 'COMMITTED', changes: commit(found.lines), shortages: [] };
   if (found && hasEnded(found)) return null;
-  const shortages = findShortages(lines, available);
+  const lines = found && found.lines.length > 0 ? found.lines : held(ordered);
+  const shortages = findShortages(stillOut(lines), available);
   if (shortages.length > 0)
     return { status: found?.status ?? 'REJECTED', lines, changes: [], shortages };
   return { status: 'COMMITTED', lines, changes: takeAfresh(lines), shortages };
@@ -76,45 +96,86 @@ export function decideCancelled(found: Reservation | null): Decision | null {
   const { status, lines } = found;
   if (status === 'RESERVED')
     return { status: 'RELEASED', lines, changes: release(lines), shortages: [] };
-  if (status === 'COMMITTED')
-    return { status: 'RETURNED', lines, changes: takeBack(lines), shortages: [] };
+  if (status === 'COMMITTED') {
+    const changes = takeBack(stillOut(lines));
+    return { status: 'RETURNED', lines: count(lines, lines), changes, shortages: [] };
+  }
   return hasEnded(found) ? null : { status: 'RELEASED', lines, changes: [], shortages: [] };
 }
 
+/** What came back of an order. */
+export interface ReturnedGoods {
+  lines: Line[];
+  /** All that was sold, for an order that was not heard of; absent when that is what came back. */
+  orderLines?: Line[] | undefined;
+  /** Whether they can be sold again. */
+  restock: boolean;
+}
+
 /**
- * OrderReturned. With `restock` the goods go back on the shelf, never more than the order had.
- * When the confirmation has not arrived yet, its movements are made up for here.
+ * OrderReturned, of all or some of it. With `restock` the goods go back on the shelf, otherwise they
+ * are written off; never more than are still out. When the confirmation has not arrived yet, its
+ * movements are made up for here.
  */
 export function decideReturned(
   found: Reservation | null,
-  returned: Line[],
-  restock: boolean,
+  goods: ReturnedGoods,
   available: Available,
 ): Decision | null {
   if (found?.status === 'RELEASED' || found?.status === 'RETURNED') return null;
-  const { status, lines, changes } = asSold(found, returned, available);
-  const back = restock && status === 'COMMITTED' ? takeBack(within(returned, lines)) : [];
-  return { status: 'RETURNED', lines, changes: [...changes, ...back], shortages: [] };
+  const { status, lines, changes } = asSold(found, goods.orderLines ?? goods.lines, available);
+  const back = within(goods.lines, stillOut(lines));
+  const after = count(lines, back);
+  const moved = status !== 'COMMITTED' ? [] : goods.restock ? takeBack(back) : writeOff(back);
+  return {
+    status: stillOut(after).length === 0 ? 'RETURNED' : status,
+    lines: after,
+    changes: [...changes, ...moved],
+    shortages: [],
+  };
 }
 
-/** The reservation as if the confirmation had arrived; sold out leaves nothing to be done. */
+/** The reservation as if the confirmation had arrived; sold out leaves it as it is. */
 function asSold(
   found: Reservation | null,
   lines: Line[],
   available: Available,
 ): Omit<Decision, 'shortages'> {
   if (found?.status === 'COMMITTED') return { ...found, changes: [] };
-  return decideConfirmed(found, lines, available) ?? { status: 'RETURNED', lines, changes: [] };
+  // Not null: those that ended were sorted out before.
+  return decideConfirmed(found, lines, available)!;
 }
 
 const hasEnded = ({ status }: Reservation): boolean =>
   status === 'COMMITTED' || status === 'RELEASED' || status === 'RETURNED';
 
-const takeAfresh = (lines: Line[]): StockChange[] => [...reserve(lines), ...commit(lines)];
+/** What came back before it was heard of as sold needs not to be taken. */
+const takeAfresh = (lines: HeldLine[]): StockChange[] => {
+  const out = stillOut(lines);
+  return [...reserve(out), ...commit(out)];
+};
 
-/** The lines, none with more units than are held of it. */
-function within(lines: readonly Line[], held: readonly Line[]): Line[] {
-  const limits = new Map(held.map(({ sku, quantity }) => [sku, quantity]));
+const held = (lines: readonly Line[]): HeldLine[] =>
+  lines.map(({ sku, quantity }) => ({ sku, quantity, returned: 0 }));
+
+/** Units that did not come back. */
+const stillOut = (lines: readonly HeldLine[]): Line[] =>
+  lines
+    .map(({ sku, quantity, returned }) => ({ sku, quantity: quantity - returned }))
+    .filter(({ quantity }) => quantity > 0);
+
+/** The lines with `back` counted as returned, up to all of them. */
+function count(lines: readonly HeldLine[], back: readonly Line[]): HeldLine[] {
+  const units = new Map(back.map(({ sku, quantity }) => [sku, quantity]));
+  return lines.map((line) => ({
+    ...line,
+    returned: Math.min(line.quantity, line.returned + (units.get(line.sku) ?? 0)),
+  }));
+}
+
+/** The lines, none with more units than are out of it. */
+function within(lines: readonly Line[], out: readonly Line[]): Line[] {
+  const limits = new Map(out.map(({ sku, quantity }) => [sku, quantity]));
   return lines
     .map(({ sku, quantity }) => ({ sku, quantity: Math.min(quantity, limits.get(sku) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);

@@ -15,6 +15,8 @@ export interface StockChange {
   kind: MovementKind;
   onHandDelta: number;
   reservedDelta: number;
+  /** Why, where the kind does not say it. */
+  reference?: string;
 }
 
 export type StockWord = 'OUT' | 'LOW' | 'IN_STOCK';
@@ -42,6 +44,18 @@ export const commit = (lines: readonly Line[]): StockChange[] =>
 /** Units that had left come back and can be sold again. */
 export const takeBack = (lines: readonly Line[]): StockChange[] =>
   lines.map(({ sku, quantity }) => change(sku, 'RETURNED', quantity, 0));
+
+/**
+ * Units that had left come back and cannot be sold again: both is in the ledger, so that an order's
+ * RETURNED movements are what came back, and what was lost has an entry of its own. The level stays.
+ */
+export const writeOff = (lines: readonly Line[]): StockChange[] => [
+  ...takeBack(lines),
+  ...lines.map(({ sku, quantity }) => ({
+    ...change(sku, 'ADJUSTED', -quantity, 0),
+    reference: 'written off on return',
+  })),
+];
 
 export const adjust = (sku: string, delta: number): StockChange[] => [
   change(sku, 'ADJUSTED', delta, 0),

@@ -92,7 +92,7 @@ export const staffMutations: Resolvers['Mutation'] = {
 };
 
 /** @throws CodedError NOT_FOUND for a text that cannot be a SKU */
-function requireSku(sku: string): string {
+export function requireSku(sku: string): string {
   if (!isSku(sku)) throw new CodedError('NOT_FOUND', 'There is no such variant.');
   return sku;
 }
@@ -103,11 +103,12 @@ async function productNow(id: string, { loaders }: Context): Promise<ProductView
   return found(await loaders.productsById.load(id));
 }
 
-async function variantNow(sku: string, { loaders }: Context): Promise<VariantView> {
+export async function variantNow(sku: string, { loaders }: Context): Promise<VariantView> {
   loaders.variantsBySku.clear(sku);
   loaders.variantsByProduct.clearAll();
   loaders.productsById.clearAll();
   loaders.stockBySku.clear(sku);
+  loaders.watchedBySku.clear(sku);
   return found(await loaders.variantsBySku.load(sku));
 }
 

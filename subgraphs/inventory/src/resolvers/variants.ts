@@ -1,6 +1,7 @@
 /** Variants and their stock. */
 import { stockWord } from '../domain/stock.js';
 import type { Resolvers } from '../generated/resolvers.js';
+import { watchFields } from './watches.js';
 
 export const variantQueries: Resolvers['Query'] = {
   variant: (_root, { sku }, { loaders }) => loaders.variantsBySku.load(sku),
@@ -18,5 +19,6 @@ export const variantTypes: Resolvers = {
       const available = (await loaders.stockBySku.load(sku))?.available ?? 0;
       return { available, level: stockWord(available) };
     },
+    ...watchFields,
   },
 };

@@ -1,6 +1,13 @@
 /** Reads of the catalogue, each for a whole batch of keys in one statement. */
 import type { Currency } from '@tributary/contracts';
-import type { CategoryView, ImageView, ProductView, QuoteView, VariantView } from '../views.js';
+import type {
+  CategoryView,
+  ImageView,
+  ProductView,
+  QuoteView,
+  StockView,
+  VariantView,
+} from '../views.js';
 import { type Database, Prisma } from './database.js';
 
 /** Variants a product shows. */
@@ -18,7 +25,7 @@ interface ProductRow {
   currency: string;
 }
 
-interface VariantRow {
+export interface VariantRow {
   sku: string;
   productId: string;
   name: string;
@@ -55,14 +62,21 @@ export const toProduct = (row: ProductRow): ProductView => ({
   currency: row.currency as Currency,
 });
 
-const toVariant = ({ sku, productId, name, priceAmount, currency }: VariantRow): VariantView => ({
+export const toVariant = ({
+  sku,
+  productId,
+  name,
+  priceAmount,
+  currency,
+}: VariantRow): VariantView => ({
   sku,
   productId,
   name,
   price: { amount: priceAmount, currency: currency as Currency },
 });
 
-const variantColumns = Prisma.sql`v.sku, v.product_id AS "productId", v.name,
+/** The columns of a variant `v`, named as `toVariant` wants them. */
+export const variantColumns = Prisma.sql`v.sku, v.product_id AS "productId", v.name,
   v.price_amount AS "priceAmount", v.currency`;
 
 export const catalogueReads = (db: Database) => ({
@@ -96,9 +110,10 @@ export const catalogueReads = (db: Database) => ({
 
   /** Units that can be bought now. */
   stockBySku: (skus: readonly string[]) =>
-    db.$queryRaw<{ sku: string; available: number }[]>`
+    db.$queryRaw<StockView[]>`
       SELECT v.sku,
-        CASE WHEN v.withdrawn_at IS NULL THEN l.on_hand - l.reserved ELSE 0 END AS available
+        CASE WHEN v.withdrawn_at IS NULL THEN l.on_hand - l.reserved ELSE 0 END AS available,
+        l.low_stock_threshold AS "lowStockThreshold"
       FROM variants v JOIN stock_levels l ON l.sku = v.sku
       WHERE v.sku = ANY (${skus}::text[])`,
 

@@ -1,5 +1,5 @@
 /** The connection to the inventory database: pool, timeouts, transactions. No queries of its own. */
-import { databasePool, sqlStatements } from '@tributary/service';
+import { createStatementNames, databasePool } from '@tributary/service';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
@@ -21,14 +21,13 @@ const connectTimeoutMs = 3_000;
 const transactionTimeoutMs = 15_000;
 
 export function connect({ databaseUrl, poolMax = 10 }: DatabaseOptions) {
-  const adapter = new PrismaPg(databasePool(databaseUrl, poolMax));
-  const client = new PrismaClient({
+  const adapter = new PrismaPg(databasePool(databaseUrl, poolMax), {
+    statementNameGenerator: createStatementNames(),
+  });
+  return new PrismaClient({
     adapter,
-    log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: connectTimeoutMs, timeout: transactionTimeoutMs },
   });
-  client.$on('query', () => sqlStatements.inc());
-  return client;
 }
 
 /** Rows for `jsonb_to_recordset`: any number of rows in one parameter. */

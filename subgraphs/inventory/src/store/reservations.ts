@@ -1,18 +1,22 @@
 /** What orders hold. Whoever changes a reservation has locked it here before. */
-import type { Reservation, ReservationStatus } from '../domain/reservation.js';
+import type { HeldLine, Reservation, ReservationStatus } from '../domain/reservation.js';
 import type { Line } from '../domain/stock.js';
 import { asRecords, type Database } from './database.js';
 
 interface ReservationRow {
   orderId: string;
   status: string;
-  lines: Line[];
+  lines: HeldLine[];
+  expiresAt: Date | null;
 }
 
-export interface SavedReservation extends Reservation {
-  orderId: string;
+export interface LockedReservation extends Reservation {
   /** Only while it is RESERVED. */
   expiresAt: Date | null;
+}
+
+export interface SavedReservation extends LockedReservation {
+  orderId: string;
   at: Date;
 }
 
@@ -21,17 +25,20 @@ export const reservations = (db: Database) => ({
    * The order's reservation, or null; either way nobody else can touch it until the transaction ends.
    * A row that does not exist cannot be locked, hence the lock on the order's id.
    */
-  async lockReservation(orderId: string): Promise<Reservation | null> {
+  async lockReservation(orderId: string): Promise<LockedReservation | null> {
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`;
     const [row] = await db.$queryRaw<ReservationRow[]>`
-      SELECT r.order_id AS "orderId", r.status, COALESCE((
-        SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'quantity', l.quantity) ORDER BY l.sku)
+      SELECT r.order_id AS "orderId", r.status, r.expires_at AS "expiresAt", COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'sku', l.sku, 'quantity', l.quantity, 'returned', l.returned) ORDER BY l.sku)
         FROM reservation_lines l WHERE l.order_id = r.order_id), '[]') AS lines
       FROM reservations r WHERE r.order_id = ${orderId}::uuid FOR UPDATE`;
-    return row ? { status: row.status as ReservationStatus, lines: row.lines } : null;
+    if (!row) return null;
+    const { status, lines, expiresAt } = row;
+    return { status: status as ReservationStatus, lines, expiresAt };
   },
 
-  /** Inserts it or changes its status; lines are kept from the first time they are known. */
+  /** Inserts it, or changes its status and what came back; lines are kept from the first time they are known. */
   async saveReservation({ orderId, status, lines, expiresAt, at }: SavedReservation) {
     await db.$executeRaw`
       WITH reservation AS (
@@ -41,10 +48,11 @@ export const reservations = (db: Database) => ({
         SET status = excluded.status, expires_at = excluded.expires_at, updated_at = excluded.updated_at
         RETURNING order_id
       )
-      INSERT INTO reservation_lines (order_id, sku, quantity)
-      SELECT order_id, line.sku, line.quantity FROM reservation,
-        jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS line (sku text, quantity int)
-      ON CONFLICT DO NOTHING`;
+      INSERT INTO reservation_lines (order_id, sku, quantity, returned)
+      SELECT order_id, line.sku, line.quantity, line.returned FROM reservation,
+        jsonb_to_recordset(${asRecords(lines)}::text::jsonb)
+          AS line (sku text, quantity int, returned int)
+      ON CONFLICT (order_id, sku) DO UPDATE SET returned = excluded.returned`;
   },
 
   /** Reservations that ran out, locked; those that another worker is at are left to it. */

@@ -89,14 +89,14 @@ function applyMovements(
 
 /**
  * Sets products.in_stock of the products of these SKUs. The products are locked first and counted in
- * a statement of their own: whoever comes second sees what the first has done.
+ * a statement of their own: whoever comes second sees what the first has done. Answers how many changed.
  */
-export async function refreshInStock(db: Database, skus: readonly string[]): Promise<void> {
+export async function refreshInStock(db: Database, skus: readonly string[]): Promise<number> {
   const locked = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM products
     WHERE id IN (SELECT product_id FROM variants WHERE sku = ANY (${skus}::text[]))
     ORDER BY id FOR NO KEY UPDATE`;
-  await db.$executeRaw`
+  return db.$executeRaw`
     UPDATE products p SET in_stock = now_.in_stock
     FROM (
       SELECT v.product_id, bool_or(v.withdrawn_at IS NULL AND l.on_hand > l.reserved) AS in_stock

@@ -69,7 +69,7 @@ async function changeLine(
 async function removeLine(env: Environment, userId: string, sku: string): Promise<CartOutcome> {
   return env.store.transaction(async (tx) => {
     const lines = await tx.lockCart(userId);
-    await tx.removeCartLines(userId, [sku]);
+    await tx.removeCartLines(userId, [sku], env.now());
     return { outcome: 'CHANGED', lines: lines.filter((line) => line.sku !== sku) };
   });
 }

@@ -2,9 +2,10 @@
 import { appendEvents } from '@tributary/messaging';
 import { CodedError } from '@tributary/service';
 import type { Decision, NewEvent, OrderCommand, OrderState, Refusal } from '../domain/order.js';
-import { applyChanges } from '../domain/order.js';
+import { applyChanges } from '../domain/apply-changes.js';
 import { decide } from '../domain/order-decisions.js';
 import type { Transaction } from '../store.js';
+import type { CommandKey } from './command-key.js';
 import type { EventEnvironment } from './environment.js';
 
 type Stamps = Pick<EventEnvironment, 'now' | 'createId'>;
@@ -46,21 +47,39 @@ export type OrderOutcome =
   { outcome: 'DONE'; orderId: string } | { outcome: 'REFUSED'; refusal: Refusal };
 
 /**
- * Loads the order, decides, saves, in one transaction.
- * @throws CodedError NOT_FOUND when there is no such order or `mayChange` says the caller has no part in it.
+ * Loads the order, decides, saves, in one transaction. With a key, which is looked up under the order's
+ * lock, a repetition is done already; a refusal is not kept.
+ * @throws CodedError NOT_FOUND when there is no such order or part of it, or `mayChange` says the caller
+ * has no part in it; IDEMPOTENCY_KEY_REUSED when the key stood for another request.
  */
 export async function commandOrder(
   env: EventEnvironment,
   orderId: string,
   mayChange: (order: OrderState) => boolean,
   command: OrderCommand,
+  key: CommandKey | null = null,
 ): Promise<OrderOutcome> {
   return env.store.transaction(async (tx) => {
     const order = await tx.lockOrder(orderId);
     if (!order || !mayChange(order)) throw new CodedError('NOT_FOUND');
+    if (key && (await isRepeated(tx, orderId, key))) return { outcome: 'DONE', orderId };
     const { decision } = await changeOrder(tx, env, order, command);
-    return decision.outcome === 'REFUSED'
-      ? { outcome: 'REFUSED', refusal: decision.refusal }
-      : { outcome: 'DONE', orderId };
+    if (decision.outcome === 'REFUSED') return toRefused(decision.refusal);
+    if (key) await tx.saveCommandKey({ orderId, ...named(key) }, key.requestHash, env.now());
+    return { outcome: 'DONE', orderId };
   });
+}
+
+const named = ({ command, key }: CommandKey) => ({ command, key });
+
+async function isRepeated(tx: Transaction, orderId: string, key: CommandKey): Promise<boolean> {
+  const earlier = await tx.commandHash({ orderId, ...named(key) });
+  if (earlier !== null && earlier !== key.requestHash)
+    throw new CodedError('IDEMPOTENCY_KEY_REUSED');
+  return earlier !== null;
+}
+
+function toRefused(refusal: Refusal): OrderOutcome {
+  if (refusal.kind === 'UNKNOWN_PART') throw new CodedError('NOT_FOUND');
+  return { outcome: 'REFUSED', refusal };
 }

@@ -65,7 +65,7 @@ async function settle(
       if (decision.outcome === 'READY')
         return { outcome: 'PLACED', orderId: await insert(tx, env, buyerId, input, lines) };
       for (const line of decision.updated) await tx.saveCartLine(buyerId, line, env.now());
-      await tx.removeCartLines(buyerId, decision.removed);
+      await tx.removeCartLines(buyerId, decision.removed, env.now());
       return decision;
     });
   } catch (error) {
@@ -84,7 +84,7 @@ async function insert(
 ): Promise<string> {
   const [id, placedAt, totals] = [env.createId(), env.now(), totalsOf(lines)];
   const currency = lines[0]!.currency;
-  const placed = { id: env.createId(), at: placedAt, type: 'PLACED', note: null };
+  const placed = { id: env.createId(), at: placedAt, type: 'PLACED' as const, note: null };
   const order = { ...input, ...totals, id, buyerId, currency, lines, placedAt };
   const number = await tx.insertOrder({ ...order, timeline: [placed] });
   await tx.emptyCart(buyerId, placedAt);

@@ -1,12 +1,21 @@
+import type { Units } from '../domain/order.js';
 import { commandOrder, type OrderOutcome } from './change-order.js';
 import type { Caller, EventEnvironment } from './environment.js';
 
-/** The buyer wants to send a delivered order back; asking again changes nothing. @throws CodedError NOT_FOUND */
+export interface RequestReturn {
+  orderId: string;
+  reason: string;
+  /** Null: all that the buyer has and has not asked for yet. */
+  lines: readonly Units[] | null;
+}
+
+/** The buyer wants to send something back; asking the same again changes nothing. @throws CodedError NOT_FOUND */
 export function requestReturn(
   env: EventEnvironment,
   { userId }: Caller,
-  { orderId, reason }: { orderId: string; reason: string },
+  { orderId, ...request }: RequestReturn,
 ): Promise<OrderOutcome> {
   const isBuyer = (order: { buyerId: string | null }) => order.buyerId === userId;
-  return commandOrder(env, orderId, isBuyer, { type: 'requestReturn', reason });
+  const returnId = env.createId();
+  return commandOrder(env, orderId, isBuyer, { type: 'requestReturn', returnId, ...request });
 }

@@ -6,11 +6,13 @@
 import type { OutsideHandlers } from '@tributary/messaging';
 import type { PaymentEnvironment } from './environment.js';
 import { cancelPayment } from './cancel-payment.js';
+import { followNotice } from './follow-notice.js';
 import { payRefund } from './pay-refund.js';
 import { takePayment } from './take-payment.js';
 
 export const paymentHandlers = (env: PaymentEnvironment): OutsideHandlers => ({
-  PaymentRequested: (event, { signal }) => takePayment(env, event, signal),
+  PaymentRequested: (event, delivery) => takePayment(env, event, delivery),
   PaymentCancelRequested: (event, { signal }) => cancelPayment(env, event, signal),
+  PaymentNotified: (event, { signal }) => followNotice(env, event, signal),
   RefundRequested: (event, { signal }) => payRefund(env, event, signal),
 });

@@ -6,8 +6,10 @@
 import { PermanentError, type TransactionalHandlers } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
 import type { EventEnvironment } from '../commands/environment.js';
+import { mergeBuyer } from '../commands/merge-buyer.js';
 import type { OrderCommand } from '../domain/order.js';
 import type { Transaction } from '../store.js';
+import { buyerHandlers } from './buyers.js';
 
 export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Transaction> {
   async function apply(tx: Transaction, orderId: string, command: OrderCommand): Promise<void> {
@@ -34,9 +36,8 @@ export function sagaHandlers(env: EventEnvironment): TransactionalHandlers<Trans
     VariantsWithdrawn: (tx, { payload: { skus, withdrawnAt } }) =>
       tx.saveWithdrawals(skus, new Date(withdrawnAt)),
 
-    async UserErased(tx, { payload: { userId } }) {
-      await tx.eraseCart(userId);
-      await tx.eraseBuyer(userId);
-    },
+    GuestSignedIn: (tx, { payload }) => mergeBuyer(tx, env, payload),
+
+    ...buyerHandlers(env),
   };
 }

@@ -1,4 +1,5 @@
 import type { EventOf } from '@tributary/contracts';
+import type { Delivery } from '@tributary/messaging';
 import type { OrderState } from '../domain/order.js';
 import type { ProviderPayment } from '../payments/provider.js';
 import type { PaymentEnvironment } from './environment.js';
@@ -8,27 +9,41 @@ import { answered, commandFor, record, requireOrder } from './payment-records.js
 export async function takePayment(
   env: PaymentEnvironment,
   event: EventOf<'PaymentRequested'>,
-  stop: AbortSignal,
+  { attempt, signal: stop }: Pick<Delivery, 'attempt' | 'signal'>,
 ): Promise<void> {
   const order = await requireOrder(env, event.payload.orderId);
   if (order.status !== 'AWAITING_PAYMENT') return;
-  const held = await authorise(env, order, stop);
-  if (!held) return;
-  const final = held.status === 'AUTHORISED' ? await capture(env, order, held, stop) : held;
+  const held =
+    (attempt > 1 && (await find(env, order, stop))) || (await authorise(env, order, stop));
+  if (held) await finishPayment(env, order, held, event, stop);
+}
+
+/** Captures what is held, or gives it up, and records how the payment ended. @throws PaymentPendingError */
+export async function finishPayment(
+  env: PaymentEnvironment,
+  order: OrderState,
+  payment: ProviderPayment,
+  event: { id: string },
+  stop: AbortSignal,
+): Promise<void> {
+  const final =
+    payment.status === 'AUTHORISED' ? await capture(env, order, payment, stop) : payment;
   await record(env, order.id, commandFor(final, env.createId()), event);
 }
 
+/** What the provider knows of the order: an earlier attempt may have got through although nobody heard of it. */
+const find = (env: PaymentEnvironment, { id: key }: OrderState, stop: AbortSignal) =>
+  answered(env, stop, () => env.provider.find(key));
+
 /**
- * The provider is asked first what it knows of the order: an earlier attempt may have got through
- * although nobody heard of it. Null when the order has ended and its token is gone.
+ * Asks for the money; asked before, whatever number this attempt has, the key makes it the same
+ * payment. Null when the order has ended and its token is gone.
  */
 async function authorise(
   env: PaymentEnvironment,
   { id: key, totalMinor: amountMinor, currency }: OrderState,
   stop: AbortSignal,
 ): Promise<ProviderPayment | null> {
-  const found = await answered(env, stop, () => env.provider.find(key));
-  if (found) return found;
   const token = await env.store.paymentToken(key);
   if (token === null) return null;
   return answered(env, stop, (signal) =>

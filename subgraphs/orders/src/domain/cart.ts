@@ -49,6 +49,24 @@ export function setLine(
   return message ? { outcome: 'LIMIT', message } : { outcome: 'CHANGED', line, lines: changed };
 }
 
+/**
+ * The lines to write so that a cart also holds what another one held: units add up, as far as the
+ * limits go; what does not fit stays behind.
+ */
+export function mergeLines(lines: readonly CartLine[], joining: readonly CartLine[]): CartLine[] {
+  let merged = lines;
+  const changed: CartLine[] = [];
+  for (const line of joining) {
+    const present = merged.find(({ sku }) => sku === line.sku)?.quantity ?? 0;
+    const quantity = Math.min(present + line.quantity, maxLineQuantity);
+    const decision = setLine(merged, line, quantity);
+    if (decision.outcome === 'LIMIT') continue;
+    merged = decision.lines;
+    changed.push(decision.line);
+  }
+  return changed;
+}
+
 function limitHit(lines: readonly CartLine[], changed: CartLine): string | undefined {
   if (changed.quantity > maxLineQuantity)
     return `A cart takes at most ${maxLineQuantity} units of a variant.`;

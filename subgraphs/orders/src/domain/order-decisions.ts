@@ -1,6 +1,6 @@
 /** Decides what a command does to an order. Pure: the rules table guards, the deciders say what comes with a move. */
+import { hasShipped } from './fulfilment.js';
 import {
-  type Change,
   type CommandOf,
   type CommandType,
   type Decision,
@@ -9,10 +9,19 @@ import {
   type OrderState,
   refundableMinor,
 } from './order.js';
+import {
+  change,
+  endUnpaid,
+  formatMinor,
+  ignored,
+  refused,
+  withFullRefund,
+} from './order-changes.js';
 import { orderEvents } from './order-events.js';
+import { adviceFor, ruleFor, targetOf } from './order-rules.js';
 import { paymentDeciders } from './payment-decisions.js';
-import { change, endUnpaid, withFullRefund } from './order-changes.js';
-import { ruleFor } from './order-rules.js';
+import { returnDeciders } from './return-decisions.js';
+import { shippingDeciders } from './shipping-decisions.js';
 
 export type Decider<T extends CommandType> = (
   order: OrderState,
@@ -23,6 +32,8 @@ export type Decider<T extends CommandType> = (
 
 const deciders: { [T in CommandType]: Decider<T> } = {
   ...paymentDeciders,
+  ...shippingDeciders,
+  ...returnDeciders,
 
   reserveStock: (order, _command, move) =>
     change(
@@ -33,16 +44,21 @@ const deciders: { [T in CommandType]: Decider<T> } = {
 
   rejectStock: (order, { shortages }, move) => {
     const list = shortages.map(({ sku, available }) => `${sku} (${available} left)`).join(', ');
-    const reason = `Not enough in stock: ${list}.`;
+    const reason = list ? `Not enough in stock: ${list}.` : 'Not enough in stock.';
     return change(move, [['REJECTED', reason]], [orderEvents.rejected(order, reason)]);
   },
 
+  /** Of a paid order it says that inventory never heard of the payment: it is told again, and answers. */
   expireReservation: (order, _command, move) => {
+    if (!move.status)
+      return change({}, [['CONFIRMATION_REPEATED']], [orderEvents.confirmed(order)]);
     const reason = 'The payment did not arrive in time.';
     return endUnpaid(order, move, [['RESERVATION_EXPIRED'], ['CANCELLED', reason]], reason);
   },
 
   failStockCommit: (order, { refundId }, move) => {
+    if (!move.status || hasShipped(order))
+      return change({}, [['STOCK_COMMIT_FAILED', 'Goods have left already: count the stock.']]);
     const reason = 'It was sold out before the payment arrived; what was paid is paid back.';
     const ended = change(
       move,
@@ -53,35 +69,12 @@ const deciders: { [T in CommandType]: Decider<T> } = {
   },
 
   cancel: (order, { by, reason, refundId }, move) => {
-    const note = `${by === 'BUYER' ? 'By the buyer' : 'By staff'}: ${reason}`;
+    if (hasShipped(order)) return refused(order, adviceFor('cancel', 'SHIPPED'));
+    const note =
+      by === 'CLOSURE' ? reason : `${by === 'BUYER' ? 'By the buyer' : 'By staff'}: ${reason}`;
     if (order.status !== 'CONFIRMED') return endUnpaid(order, move, [['CANCELLED', note]], reason);
     const ended = change(move, [['CANCELLED', note]], [orderEvents.cancelled(order, reason)]);
-    return withFullRefund(order, ended, refundId, reason);
-  },
-
-  ship: (order, { trackingCode }, move) =>
-    change(
-      { ...move, trackingCode },
-      [['SHIPPED', trackingCode]],
-      [orderEvents.shipped(order, trackingCode)],
-    ),
-
-  deliver: (order, _command, move) => change(move, [['DELIVERED']], [orderEvents.delivered(order)]),
-
-  requestReturn: (order, { reason }) =>
-    order.isReturnRequested
-      ? { outcome: 'IGNORED' }
-      : change(
-          { isReturnRequested: true },
-          [['RETURN_REQUESTED', reason]],
-          [orderEvents.returnRequested(order, reason)],
-        ),
-
-  approveReturn: (order, { restock, refundId }, move) => {
-    if (!order.isReturnRequested) return invalidState(order);
-    const note = restock ? 'The goods go back into stock.' : 'The goods are written off.';
-    const returned = change(move, [['RETURNED', note]], [orderEvents.returned(order, restock)]);
-    return withFullRefund(order, returned, refundId, 'The goods came back.');
+    return withFullRefund(order, ended, refundId, 'The order was cancelled.');
   },
 
   refund: (order, { refundId, amountMinor, reason, idempotencyKey }) => {
@@ -90,7 +83,7 @@ const deciders: { [T in CommandType]: Decider<T> } = {
       return { outcome: 'REFUSED', refusal: { kind: 'REFUND_TOO_LARGE', refundableMinor: left } };
     return change(
       { newRefund: { id: refundId, amountMinor, reason, idempotencyKey } },
-      [['REFUND_REQUESTED', reason]],
+      [['REFUND_REQUESTED', `${formatMinor(amountMinor, order.currency)}: ${reason}`]],
       [orderEvents.refundRequested(order, refundId)],
     );
   },
@@ -99,17 +92,13 @@ const deciders: { [T in CommandType]: Decider<T> } = {
 /** What `command` does to `order`: changes with their timeline entries and events, nothing, or a refusal. */
 export function decide(order: OrderState, command: OrderCommand): Decision {
   const rule = ruleFor(command.type, order.status);
-  if (rule === 'IGNORES') return { outcome: 'IGNORED' };
-  if (rule === 'REFUSES') return invalidState(order);
+  if (rule === 'IGNORES') return ignored;
+  if (rule === 'REFUSES') return refused(order, adviceFor(command.type, order.status));
   const decider = deciders[command.type] as (
     order: OrderState,
     command: OrderCommand,
     move: Pick<OrderChanges, 'status'>,
   ) => Decision;
-  return decider(order, command, rule === 'STAYS' ? {} : { status: rule });
+  const status = targetOf(rule);
+  return decider(order, command, status ? { status } : {});
 }
-
-const invalidState = ({ status }: OrderState): Exclude<Decision, Change> => ({
-  outcome: 'REFUSED',
-  refusal: { kind: 'INVALID_STATE', status },
-});

@@ -1,11 +1,11 @@
 /** The events an order's decisions speak in. */
-import type { NewEvent, OrderState } from './order.js';
+import type { ApprovedReturn, NewEvent, OrderChanges, OrderState, Units } from './order.js';
 
 /** Stands for the buyer of an order whose account is closed: nobody has this id. */
 export const erasedBuyerId = '00000000-0000-0000-0000-000000000000';
 
 type Subject = Pick<OrderState, 'id' | 'number' | 'buyerId'>;
-type Sale = Subject & Pick<OrderState, 'lines' | 'totalMinor' | 'currency'>;
+type Sale = Subject & Pick<OrderState, 'totalMinor' | 'currency'> & { lines: readonly Units[] };
 
 const subject = ({ id, number, buyerId }: Subject) => ({
   orderId: id,
@@ -13,7 +13,8 @@ const subject = ({ id, number, buyerId }: Subject) => ({
   buyerId: buyerId ?? erasedBuyerId,
 });
 
-const linesOf = (order: Sale) => order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+const linesOf = ({ lines }: { lines: readonly Units[] }) =>
+  lines.map(({ sku, quantity }) => ({ sku, quantity }));
 
 const totalOf = (order: Sale) => ({ amount: order.totalMinor, currency: order.currency });
 
@@ -53,25 +54,49 @@ export const orderEvents = {
     key: order.id,
     payload: { ...subject(order), reason },
   }),
-  shipped: (order: Subject, trackingCode: string | null): NewEvent => ({
+  shipped: (
+    order: Subject,
+    shipment: NonNullable<OrderChanges['newShipment']>,
+    isPartial: boolean,
+  ): NewEvent => ({
     name: 'OrderShipped',
     key: order.id,
-    payload: { ...subject(order), trackingCode },
+    payload: {
+      ...subject(order),
+      trackingCode: shipment.trackingCode,
+      shipmentId: shipment.id,
+      lines: linesOf(shipment),
+      isPartial,
+    },
   }),
-  delivered: (order: Subject): NewEvent => ({
+  delivered: (order: Subject, shipmentIds: string[], isPartial: boolean): NewEvent => ({
     name: 'OrderDelivered',
     key: order.id,
-    payload: subject(order),
+    payload: { ...subject(order), shipmentIds, isPartial },
   }),
-  returnRequested: (order: Subject, reason: string): NewEvent => ({
+  returnRequested: (
+    order: Subject,
+    request: { returnId: string; reason: string; lines: readonly Units[] },
+  ): NewEvent => ({
     name: 'ReturnRequested',
     key: order.id,
-    payload: { ...subject(order), reason },
+    payload: { ...subject(order), ...request, lines: linesOf(request) },
   }),
-  returned: (order: OrderState, restock: boolean): NewEvent => ({
+  returnRejected: (order: Subject, returnId: string, reason: string): NewEvent => ({
+    name: 'ReturnRejected',
+    key: order.id,
+    payload: { ...subject(order), returnId, reason },
+  }),
+  returned: (order: OrderState, part: ApprovedReturn): NewEvent => ({
     name: 'OrderReturned',
     key: order.id,
-    payload: { ...subject(order), lines: linesOf(order), restock },
+    payload: {
+      ...subject(order),
+      lines: linesOf(part),
+      restock: part.restock,
+      returnId: part.id,
+      orderLines: linesOf(order),
+    },
   }),
   refunded: (order: OrderState, refundId: string, amountMinor: number): NewEvent => ({
     name: 'OrderRefunded',

@@ -1,5 +1,6 @@
 /** What an order is, what can happen to it, and what a decision about it says. Shapes only. */
 import type { Currency, EventName, EventPayload } from '@tributary/contracts';
+import type { TimelineType } from './timeline.js';
 
 export const orderStatuses = [
   'PENDING',
@@ -40,6 +41,37 @@ export interface RefundState {
   isDone: boolean;
 }
 
+/** Units of one SKU. A list of them has each SKU once. */
+export interface Units {
+  sku: string;
+  /** Above 0. */
+  quantity: number;
+}
+
+/** An order has each SKU in one line. At any time 0 <= returned <= shipped <= quantity. */
+export interface LineState extends Units {
+  name: string;
+  unitPriceMinor: number;
+  shippedQuantity: number;
+  returnedQuantity: number;
+}
+
+export interface ShipmentState {
+  id: string;
+  isDelivered: boolean;
+}
+
+export const returnStatuses = ['REQUESTED', 'APPROVED', 'REJECTED'] as const;
+export type ReturnStatus = (typeof returnStatuses)[number];
+
+/** Units that share one fate. */
+export interface ReturnState {
+  id: string;
+  status: ReturnStatus;
+  reason: string;
+  lines: readonly Units[];
+}
+
 export interface OrderState {
   id: string;
   number: string;
@@ -48,15 +80,20 @@ export interface OrderState {
   status: OrderStatus;
   currency: Currency;
   totalMinor: number;
-  lines: readonly { sku: string; quantity: number }[];
+  lines: readonly LineState[];
+  /** Parcels that have left, the oldest first. */
+  shipments: readonly ShipmentState[];
+  /** What the buyer asked to send back, the oldest first. */
+  returns: readonly ReturnState[];
   payment: PaymentState;
   /** All refunds, those only asked for included. */
   refunds: readonly RefundState[];
-  isReturnRequested: boolean;
-  trackingCode: string | null;
 }
 
-/** What people ask for and what other services report. `refundId` is used if a refund comes of it. */
+/**
+ * What people ask for and what other services report. Ids are used if something comes of it. Lines
+ * that are null mean all there are.
+ */
 export type OrderCommand =
   | { type: 'reserveStock' }
   | { type: 'rejectStock'; shortages: readonly { sku: string; available: number }[] }
@@ -66,11 +103,27 @@ export type OrderCommand =
   | { type: 'capturePayment'; providerRef: string; amountMinor: number; refundId: string }
   | { type: 'declinePayment' }
   | { type: 'voidPayment' }
-  | { type: 'cancel'; by: 'BUYER' | 'STAFF'; reason: string; refundId: string }
-  | { type: 'ship'; trackingCode: string | null }
-  | { type: 'deliver' }
-  | { type: 'requestReturn'; reason: string }
-  | { type: 'approveReturn'; restock: boolean; refundId: string }
+  | { type: 'cancel'; by: 'BUYER' | 'STAFF' | 'CLOSURE'; reason: string; refundId: string }
+  | {
+      type: 'ship';
+      shipmentId: string;
+      trackingCode: string | null;
+      lines: readonly Units[] | null;
+    }
+  /** `shipmentId` null means every parcel that is under way. */
+  | { type: 'deliver'; shipmentId: string | null }
+  | { type: 'requestReturn'; returnId: string; reason: string; lines: readonly Units[] | null }
+  | {
+      type: 'approveReturn';
+      /** The request; null for the oldest that has the lines, or for all when lines are null too. */
+      returnId: string | null;
+      restock: boolean;
+      lines: readonly Units[] | null;
+      /** Used when part of a request is approved: that part becomes a return of its own. */
+      newReturnId: string;
+      refundId: string;
+    }
+  | { type: 'rejectReturn'; returnId: string; reason: string }
   | {
       type: 'refund';
       refundId: string;
@@ -98,12 +151,23 @@ export interface OrderChanges {
   newRefund?: NewRefund;
   /** Id of the refund that the provider has paid back. */
   doneRefundId?: string;
-  isReturnRequested?: true;
-  trackingCode?: string | null;
+  newShipment?: { id: string; trackingCode: string | null; lines: readonly Units[] };
+  deliveredShipmentIds?: readonly string[];
+  newReturn?: { id: string; reason: string; lines: readonly Units[] };
+  approvedReturns?: readonly ApprovedReturn[];
+  rejectedReturn?: { id: string; reason: string };
+}
+
+/** Units that are back. Part of a request (`splitFrom`) leaves it and becomes a return of its own. */
+export interface ApprovedReturn {
+  id: string;
+  splitFrom: string | null;
+  restock: boolean;
+  lines: readonly Units[];
 }
 
 export interface TimelineNote {
-  type: string;
+  type: TimelineType;
   note: string | null;
 }
 
@@ -112,8 +176,18 @@ export type NewEvent = {
   [N in EventName]: { name: N; key: string; payload: EventPayload<N> };
 }[EventName];
 
+/** A line that cannot be done as asked: `possible` is 0 for a SKU that the order has not. */
+export interface LineFault {
+  sku: string;
+  requested: number;
+  possible: number;
+}
+
 export type Refusal =
-  | { kind: 'INVALID_STATE'; status: OrderStatus }
+  | { kind: 'INVALID_STATE'; status: OrderStatus; advice: string | null }
+  | { kind: 'INVALID_LINES'; message: string; faults: readonly LineFault[] }
+  /** There is no such shipment or return in the order. */
+  | { kind: 'UNKNOWN_PART' }
   | { kind: 'REFUND_TOO_LARGE'; refundableMinor: number };
 
 export interface Change {
@@ -138,21 +212,3 @@ export function refundableMinor(order: Pick<OrderState, 'payment' | 'refunds'>):
 /** The token is of use only while the payment can still be asked for. */
 export const needsPaymentToken = (status: OrderStatus): boolean =>
   status === 'PENDING' || status === 'AWAITING_PAYMENT';
-
-/** The order as it is once `changes` are written. */
-export function applyChanges(order: OrderState, changes: OrderChanges): OrderState {
-  const { newRefund, doneRefundId } = changes;
-  const refunds = order.refunds.map((refund) =>
-    refund.id === doneRefundId ? { ...refund, isDone: true } : refund,
-  );
-  if (newRefund)
-    refunds.push({ id: newRefund.id, amountMinor: newRefund.amountMinor, isDone: false });
-  return {
-    ...order,
-    status: changes.status ?? order.status,
-    payment: { ...order.payment, ...changes.payment },
-    refunds,
-    isReturnRequested: changes.isReturnRequested ?? order.isReturnRequested,
-    trackingCode: changes.trackingCode ?? order.trackingCode,
-  };
-}

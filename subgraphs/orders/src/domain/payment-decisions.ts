@@ -1,10 +1,10 @@
 /** What the payment provider's answers do to an order. */
 import type { CommandOf, Decision, OrderChanges, OrderState } from './order.js';
 import { orderEvents } from './order-events.js';
-import { change, withFullRefund } from './order-changes.js';
+import { change, formatMinor, ignored, withFullRefund } from './order-changes.js';
+import type { TimelineType } from './timeline.js';
 
 type Move = Pick<OrderChanges, 'status'>;
-const ignored: Decision = { outcome: 'IGNORED' };
 
 export const paymentDeciders = {
   authorisePayment: (
@@ -61,7 +61,7 @@ export const paymentDeciders = {
         doneRefundId: refundId,
         payment: { refundedMinor, status: isAll ? 'REFUNDED' : 'PARTIALLY_REFUNDED' },
       },
-      [['REFUNDED']],
+      [['REFUNDED', formatMinor(refund.amountMinor, order.currency)]],
       [orderEvents.refunded(order, refundId, refund.amountMinor)],
     );
   },
@@ -72,7 +72,7 @@ function withoutMoney(
   order: OrderState,
   move: Move,
   status: 'DECLINED' | 'VOIDED',
-  type: string,
+  type: TimelineType,
   reason: string,
 ): Decision {
   const wasAsked = order.payment.status === 'PENDING' || order.payment.status === 'AUTHORISED';

@@ -6,7 +6,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BookEntry, ProviderBooks } from '../store.js';
-import type { AuthoriseRequest, PaymentProvider, ProviderPayment } from './provider.js';
+import {
+  type AuthoriseRequest,
+  type PaymentProvider,
+  ProviderFailedError,
+  type ProviderPayment,
+} from './provider.js';
 
 export interface BuiltInProviderOptions {
   books: ProviderBooks;
@@ -16,11 +21,6 @@ export interface BuiltInProviderOptions {
   slowAnswerMs: number;
   /** Waits; rejects when the signal aborts. */
   wait?: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
-}
-
-/** The provider did not do it, this time. */
-export class ProviderFailedError extends Error {
-  override name = 'ProviderFailedError';
 }
 
 const flakyFailures = 2;

@@ -21,6 +21,24 @@ export interface ProviderPayment {
   ref: string;
   status: ProviderStatus;
   amountMinor: number;
+  /** Paid back so far, by whomever; absent when the provider was not asked for it. */
+  refundedMinor?: number;
+}
+
+/** The provider did not do it, this time. */
+export class ProviderFailedError extends Error {
+  override name = 'ProviderFailedError';
+}
+
+/**
+ * Which payment at the provider is a key's: for providers that give their payments names of their
+ * own. Bound once and for all, so whoever is not bound can be forgotten.
+ */
+export interface ProviderRefs {
+  /** Null when none is bound. */
+  find(key: string): Promise<string | null>;
+  /** Binds `ref` unless another one is; answers the one that is bound now. */
+  bind(key: string, ref: string): Promise<string>;
 }
 
 export interface AuthoriseRequest {
@@ -50,9 +68,13 @@ export interface PaymentProvider {
   capture(key: string): Promise<ProviderPayment>;
   /**
    * Gives up a hold, or bars the key when there is none. Answers the payment as it is: VOIDED unless
-   * it is PENDING, DECLINED or CAPTURED, which this does not change.
+   * it is PENDING, DECLINED or CAPTURED, which this does not change. (A provider that can give up what
+   * is PENDING does so.)
    */
   cancel(key: string): Promise<ProviderPayment>;
-  /** Pays back part of a captured payment. Rejects when it has not that much left. */
+  /**
+   * Pays back part of a captured payment; resolves when that is done. Rejects when it has not that
+   * much left, or when the provider is still at it.
+   */
   refund(request: RefundRequest): Promise<void>;
 }

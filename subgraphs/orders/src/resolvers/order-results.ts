@@ -3,7 +3,7 @@ import { CodedError } from '@tributary/service';
 import type { OrderOutcome } from '../commands/change-order.js';
 import type { PlaceOrderOutcome } from '../commands/place-order.js';
 import { changedOrder, type Context } from '../context.js';
-import type { OrderStatus } from '../domain/order.js';
+import type { Refusal } from '../domain/order.js';
 
 export async function toPlaceOrderResult(context: Context, outcome: PlaceOrderOutcome) {
   context.renewLoaders();
@@ -33,14 +33,26 @@ export async function toPlaceOrderResult(context: Context, outcome: PlaceOrderOu
 export async function toOrderResult(context: Context, outcome: OrderOutcome) {
   if (outcome.outcome === 'DONE') return toSuccess(context, outcome.orderId);
   const { refusal } = outcome;
-  if (refusal.kind === 'INVALID_STATE') return toInvalidState(refusal.status);
-  throw new Error('Only a refund can be too large.');
+  switch (refusal.kind) {
+    case 'INVALID_STATE':
+      return toInvalidState(refusal);
+    case 'INVALID_LINES':
+      return {
+        __typename: 'InvalidLines' as const,
+        message: refusal.message,
+        lines: [...refusal.faults],
+      };
+    default:
+      throw new Error(`${refusal.kind} is not a refusal of this command.`);
+  }
 }
 
 export async function toRefundResult(context: Context, orderId: string, outcome: OrderOutcome) {
   if (outcome.outcome === 'DONE') return toSuccess(context, orderId);
   const { refusal } = outcome;
-  if (refusal.kind === 'INVALID_STATE') return toInvalidState(refusal.status);
+  if (refusal.kind === 'INVALID_STATE') return toInvalidState(refusal);
+  if (refusal.kind !== 'REFUND_TOO_LARGE')
+    throw new Error(`${refusal.kind} is not a refusal of this command.`);
   const order = await context.loaders.orderById.load(orderId);
   if (!order) throw new CodedError('NOT_FOUND');
   return {
@@ -54,8 +66,8 @@ async function toSuccess(context: Context, orderId: string) {
   return { __typename: 'OrderSuccess' as const, order: await changedOrder(context, orderId) };
 }
 
-const toInvalidState = (status: OrderStatus) => ({
+const toInvalidState = ({ status, advice }: Extract<Refusal, { kind: 'INVALID_STATE' }>) => ({
   __typename: 'InvalidOrderState' as const,
-  message: 'The order is in a state that does not allow this.',
+  message: ['The order is in a state that does not allow this.', advice].filter(Boolean).join(' '),
   status,
 });

@@ -1,4 +1,5 @@
 /** An order's fields. Whoever holds an order here may see all of it: the ways to one check that. */
+import { requireStaff } from '@tributary/service';
 import { visibleOrder } from '../context.js';
 import { lineTotalMinor } from '../domain/pricing.js';
 import type { Resolvers } from '../generated/resolvers.js';
@@ -9,6 +10,12 @@ export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
     subtotal: ({ subtotalMinor, currency }) => ({ amount: subtotalMinor, currency }),
     shipping: ({ shippingMinor, currency }) => ({ amount: shippingMinor, currency }),
     total: ({ totalMinor, currency }) => ({ amount: totalMinor, currency }),
+
+    contact({ buyerId }, _args, { identity, loaders }) {
+      requireStaff(identity);
+      return buyerId ? loaders.contactByBuyer.load(buyerId) : null;
+    },
+
     buyer: ({ buyerId }) => (buyerId ? { id: buyerId } : null),
 
     async lines({ id, currency }, _args, { loaders }) {
@@ -26,6 +33,8 @@ export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
     },
 
     timeline: ({ id }, _args, { loaders }) => loaders.timelineByOrder.load(id),
+    shipments: ({ id }, _args, { loaders }) => loaders.shipmentsByOrder.load(id),
+    returns: ({ id }, _args, { loaders }) => loaders.returnsByOrder.load(id),
   },
 
   OrderLine: {

@@ -7,9 +7,10 @@ import {
 } from '@tributary/service';
 import { CodedError } from '@tributary/service';
 import { visibleOrder } from '../context.js';
-import type { OrderFilter, QueryResolvers } from '../generated/resolvers.js';
+import type { QueryResolvers } from '../generated/resolvers.js';
 import { isUuid } from '../inputs.js';
-import type { ListPosition, OrderListFilter } from '../store.js';
+import { readOrderFilter } from '../order-filter.js';
+import type { ListPosition } from '../store.js';
 import type { OrderView } from '../views.js';
 
 export const queries: QueryResolvers = {
@@ -19,7 +20,8 @@ export const queries: QueryResolvers = {
     requireStaff(identity);
     const first = requirePageSize(args.first ?? 20);
     const after = args.after ? readPosition(args.after) : null;
-    const rows = await env.store.listOrders(readFilter(args.filter), first + 1, after);
+    const filter = readOrderFilter(args.filter);
+    const rows = filter ? await env.store.listOrders(filter, first + 1, after) : [];
     return toConnection(rows, first, cursorOf, args.after);
   },
 };
@@ -32,16 +34,4 @@ function readPosition(cursor: string): ListPosition {
   if (Number.isNaN(position.placedAt.getTime()) || !isUuid(id))
     throw new CodedError('BAD_USER_INPUT', '"after" is not a cursor of this list.');
   return position;
-}
-
-function readFilter(filter?: OrderFilter | null): OrderListFilter {
-  const number = filter?.number ?? undefined;
-  if (number?.includes('\0') || (number && number.length > 40))
-    throw new CodedError('BAD_USER_INPUT', '"filter.number" is not an order number.');
-  return {
-    status: filter?.status ?? undefined,
-    placedFrom: filter?.placedFrom ?? undefined,
-    placedTo: filter?.placedTo ?? undefined,
-    number,
-  };
 }

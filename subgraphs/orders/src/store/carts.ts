@@ -41,26 +41,30 @@ export const cartsIn = (db: Database) => ({
 
   async saveCartLine(userId: string, line: CartLine, now: Date): Promise<void> {
     const { sku, quantity, name, currency, unitPriceMinor } = line;
-    const values = { quantity, name, currency, unitPriceAmount: unitPriceMinor };
-    await db.cartLine.upsert({
-      where: { userId_sku: { userId, sku } },
-      create: { userId, sku, addedAt: now, ...values },
-      update: values,
-    });
-    await db.cart.updateMany({ where: { userId }, data: { currency } });
+    await db.$executeRaw`
+      WITH line AS (
+        INSERT INTO cart_lines (user_id, sku, quantity, name, unit_price_amount, currency, added_at)
+        VALUES (${userId}::uuid, ${sku}, ${quantity}, ${name}, ${unitPriceMinor}, ${currency}, ${now})
+        ON CONFLICT (user_id, sku) DO UPDATE SET quantity = EXCLUDED.quantity, name = EXCLUDED.name,
+          unit_price_amount = EXCLUDED.unit_price_amount, currency = EXCLUDED.currency
+      )
+      UPDATE carts SET currency = ${currency}, updated_at = ${now}, reminded_at = NULL
+      WHERE user_id = ${userId}::uuid`;
   },
 
-  async removeCartLines(userId: string, skus: readonly string[]): Promise<void> {
+  async removeCartLines(userId: string, skus: readonly string[], now: Date): Promise<void> {
     await db.cartLine.deleteMany({ where: { userId, sku: { in: [...skus] } } });
-    await db.cart.updateMany({
-      where: { userId, lines: { none: {} } },
-      data: { currency: null },
-    });
+    await db.$executeRaw`
+      UPDATE carts SET updated_at = ${now}, reminded_at = NULL, currency = CASE
+        WHEN EXISTS (SELECT FROM cart_lines l WHERE l.user_id = carts.user_id) THEN currency END
+      WHERE user_id = ${userId}::uuid`;
   },
 
   async emptyCart(userId: string, now: Date): Promise<void> {
-    await db.cartLine.deleteMany({ where: { userId } });
-    await db.cart.updateMany({ where: { userId }, data: { currency: null, updatedAt: now } });
+    await db.$executeRaw`
+      WITH gone AS (DELETE FROM cart_lines WHERE user_id = ${userId}::uuid)
+      UPDATE carts SET currency = NULL, updated_at = ${now}, reminded_at = NULL
+      WHERE user_id = ${userId}::uuid`;
   },
 
   async eraseCart(userId: string): Promise<void> {

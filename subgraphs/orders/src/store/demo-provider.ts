@@ -3,7 +3,7 @@
  * transaction of its own, and none of them is offered inside an order's transaction.
  */
 import type { Currency } from '@tributary/contracts';
-import type { Database } from './database.js';
+import { type Database, Prisma } from './database.js';
 
 export type BookStatus = 'NEW' | 'PENDING' | 'AUTHORISED' | 'DECLINED' | 'CAPTURED' | 'VOIDED';
 
@@ -40,19 +40,21 @@ export const createProviderBooks = (db: Transactional) => ({
   /** Opens an entry unless there is one, and counts the attempt. */
   async countAttempt(opening: BookOpening): Promise<BookEntry> {
     const { key, ref, amountMinor, currency, token, answersAt } = opening;
-    await db.$executeRaw`
+    const [entry] = await db.$queryRaw<BookEntry[]>`
       INSERT INTO demo_provider_payments (key, ref, status, amount, currency, token, attempts, answers_at)
       VALUES (${key}, ${ref}, 'NEW', ${amountMinor}, ${currency}, ${token}, 1, ${answersAt})
-      ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1`;
-    return requireEntry(db, key);
+      ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1
+      RETURNING ${columns}`;
+    return entry!;
   },
 
   /** Moves an entry, if it is in one of the states `from`; answers how it is now. */
   async move(key: string, from: readonly BookStatus[], to: BookStatus): Promise<BookEntry> {
-    await db.$executeRaw`
+    const [moved] = await db.$queryRaw<BookEntry[]>`
       UPDATE demo_provider_payments SET status = ${to}
-      WHERE key = ${key} AND status = ANY (${from}::text[])`;
-    return requireEntry(db, key);
+      WHERE key = ${key} AND status = ANY (${from}::text[])
+      RETURNING ${columns}`;
+    return moved ?? requireEntry(db, key);
   },
 
   /** Gives up a hold, or makes the key unusable when nothing was ever authorised with it. */
@@ -80,6 +82,9 @@ export const createProviderBooks = (db: Transactional) => ({
       return true;
     }),
 });
+
+const columns = Prisma.sql`key, ref, status, amount, currency, token, attempts,
+  answers_at AS "answersAt", refunded`;
 
 async function readEntry(db: Database, key: string): Promise<BookEntry | null> {
   return (await db.demoProviderPayment.findUnique({ where: { key } })) as BookEntry | null;

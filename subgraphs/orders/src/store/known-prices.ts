@@ -26,7 +26,10 @@ export const knownPricesIn = (db: Database) => ({
       ORDER BY sku
       ON CONFLICT (sku) DO UPDATE SET
         name = EXCLUDED.name, amount = EXCLUDED.amount, currency = EXCLUDED.currency,
-        priced_at = EXCLUDED.priced_at
+        priced_at = EXCLUDED.priced_at,
+        renamed_words = CASE
+          WHEN known_prices.renamed_words IS NOT NULL OR known_prices.name NOT IN ('', EXCLUDED.name)
+          THEN array_to_tsvector(search_words(EXCLUDED.name)) END
       WHERE known_prices.priced_at <= EXCLUDED.priced_at`;
   },
 

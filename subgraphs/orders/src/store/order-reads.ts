@@ -8,22 +8,10 @@ import type {
   PostalAddress,
   TimelineEntryView,
 } from '../views.js';
-import type { Database } from './database.js';
+import { type Database, Prisma } from './database.js';
+import { groupByOrder } from './group-by-order.js';
 
-/** A place in the list of all orders. */
-export interface ListPosition {
-  placedAt: Date;
-  id: string;
-}
-
-export interface OrderListFilter {
-  status?: readonly OrderStatus[] | undefined;
-  placedFrom?: Date | undefined;
-  placedTo?: Date | undefined;
-  number?: string | undefined;
-}
-
-interface OrderRow {
+export interface OrderRow {
   id: string;
   number: string;
   status: string;
@@ -49,6 +37,13 @@ const shown = {
   placedAt: true,
 } as const;
 
+/** An `OrderRow` of `orders o`. */
+export const orderColumns = Prisma.sql`
+  o.id, o.number, o.status::text AS status, o.buyer_id AS "buyerId",
+  o.subtotal_amount AS "subtotalAmount", o.shipping_amount AS "shippingAmount",
+  o.total_amount AS "totalAmount", o.currency,
+  o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt"`;
+
 export const orderReadsIn = (db: Database) => ({
   async ordersByIds(ids: readonly string[]): Promise<OrderView[]> {
     const rows = await db.order.findMany({ where: { id: { in: [...ids] } }, select: shown });
@@ -62,41 +57,12 @@ export const orderReadsIn = (db: Database) => ({
     beforeId: string | null,
   ): Promise<OrderView[]> {
     const rows = await db.$queryRaw<OrderRow[]>`
-      SELECT o.id, o.number, o.status::text AS status, o.buyer_id AS "buyerId",
-             o.subtotal_amount AS "subtotalAmount", o.shipping_amount AS "shippingAmount",
-             o.total_amount AS "totalAmount", o.currency,
-             o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt"
-      FROM unnest(${buyerIds}::uuid[]) AS buyer (id)
+      SELECT ${orderColumns} FROM unnest(${buyerIds}::uuid[]) AS buyer (id)
       CROSS JOIN LATERAL (
         SELECT * FROM orders
         WHERE buyer_id = buyer.id AND (${beforeId}::uuid IS NULL OR id < ${beforeId}::uuid)
         ORDER BY id DESC LIMIT ${limit}
       ) o`;
-    return rows.map(toOrderView);
-  },
-
-  /** All orders that fit, newest first. */
-  async listOrders(
-    filter: OrderListFilter,
-    limit: number,
-    after: ListPosition | null,
-  ): Promise<OrderView[]> {
-    const { status, placedFrom, placedTo, number } = filter;
-    const rows = await db.order.findMany({
-      where: {
-        ...(status && { status: { in: [...status] } }),
-        ...(number !== undefined && { number }),
-        AND: [
-          {
-            placedAt: { ...(placedFrom && { gte: placedFrom }), ...(placedTo && { lt: placedTo }) },
-          },
-          ...(after ? keyset(after) : []),
-        ],
-      },
-      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
-      take: limit,
-      select: shown,
-    });
     return rows.map(toOrderView);
   },
 
@@ -119,11 +85,13 @@ export const orderReadsIn = (db: Database) => ({
       where: { orderId: { in: [...orderIds] } },
       orderBy: { position: 'asc' },
     });
-    return groupByOrder(rows, ({ sku, name, quantity, unitPriceAmount }) => ({
-      sku,
-      name,
-      quantity,
-      unitPriceMinor: unitPriceAmount,
+    return groupByOrder(rows, (line) => ({
+      sku: line.sku,
+      name: line.name,
+      quantity: line.quantity,
+      unitPriceMinor: line.unitPriceAmount,
+      shippedQuantity: line.shippedQuantity,
+      returnedQuantity: line.returnedQuantity,
     }));
   },
 
@@ -147,26 +115,7 @@ export const orderReadsIn = (db: Database) => ({
   },
 });
 
-/** Rows after a position; the first condition is what the index can use. */
-const keyset = ({ placedAt, id }: ListPosition) => [
-  { placedAt: { lte: placedAt } },
-  { OR: [{ placedAt: { lt: placedAt } }, { id: { lt: id } }] },
-];
-
-function groupByOrder<R extends { orderId: string }, V>(
-  rows: readonly R[],
-  toView: (row: R) => V,
-): Map<string, V[]> {
-  const groups = new Map<string, V[]>();
-  for (const row of rows) {
-    const group = groups.get(row.orderId);
-    if (group) group.push(toView(row));
-    else groups.set(row.orderId, [toView(row)]);
-  }
-  return groups;
-}
-
-const toOrderView = (row: OrderRow): OrderView => ({
+export const toOrderView = (row: OrderRow): OrderView => ({
   id: row.id,
   number: row.number,
   status: row.status as OrderStatus,

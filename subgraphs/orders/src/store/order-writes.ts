@@ -3,12 +3,16 @@
  * raises the version, which is what tells the subscribers (trigger order_updated_notify).
  */
 import type { Currency } from '@tributary/contracts';
+import { applyChanges } from '../domain/apply-changes.js';
 import { needsPaymentToken, type OrderState } from '../domain/order.js';
+import { waitOf } from '../domain/reminders.js';
 import type { Totals } from '../domain/pricing.js';
 import type { PostalAddress } from '../views.js';
 import type { Database } from './database.js';
 import { isUniqueViolation } from './database.js';
 import { saveRefund } from './refunds.js';
+import { saveReturns } from './returns.js';
+import { saveShipments } from './shipments.js';
 import type { StampedChange, StampedNote } from './stamped.js';
 
 export interface NewOrder extends Totals {
@@ -55,11 +59,15 @@ export const orderWritesIn = (db: Database) => ({
     const locked = await db.$queryRaw<unknown[]>`
       SELECT 1 FROM orders WHERE id = ${id}::uuid FOR UPDATE`;
     // A statement of its own: one that waited for the lock would see other tables as of before.
-    return locked.length === 0 ? null : readOrder(db, id);
+    return locked.length === 0 ? null : ((await readOrders(db, [id]))[0] ?? null);
   },
 
   /** The order without a lock: to look before asking the outside world, not to decide a write on. */
-  orderState: (id: string): Promise<OrderState | null> => readOrder(db, id),
+  orderState: async (id: string): Promise<OrderState | null> =>
+    (await readOrders(db, [id]))[0] ?? null,
+
+  /** Several at once, in no order; the caller has locked those it decides on. */
+  orderStates: (ids: readonly string[]): Promise<OrderState[]> => readOrders(db, ids),
 
   /** Null once the payment cannot be asked for any more. */
   async paymentToken(orderId: string): Promise<string | null> {
@@ -71,15 +79,15 @@ export const orderWritesIn = (db: Database) => ({
   },
 
   async saveOrder(order: OrderState, { at, changes, timeline }: StampedChange): Promise<void> {
-    const { status, trackingCode, payment, isReturnRequested } = changes;
+    const { status, payment } = changes;
+    const isWaiting = waitOf(applyChanges(order, changes)) !== null;
     await db.order.updateMany({
       where: { id: order.id },
       data: {
         version: { increment: 1 },
         ...(status && { status }),
         ...(status && !needsPaymentToken(status) && { paymentToken: null }),
-        ...(trackingCode !== undefined && { trackingCode }),
-        ...(isReturnRequested && { returnRequestedAt: at }),
+        waitingSince: isWaiting ? at : null,
       },
     });
     if (payment)
@@ -94,14 +102,18 @@ export const orderWritesIn = (db: Database) => ({
         },
       });
     await saveRefund(db, order.id, changes, at);
+    await saveShipments(db, order.id, changes, at);
+    await saveReturns(db, order.id, changes, at);
     await insertTimeline(db, order.id, timeline);
   },
 
-  /** Forgets who bought and where it went, in all of the buyer's orders. */
-  async eraseBuyer(buyerId: string): Promise<void> {
+  /** Hands a buyer's orders to another; one that would repeat an idempotency key stays behind. */
+  async moveOrders(fromBuyerId: string, toBuyerId: string): Promise<void> {
     await db.$executeRaw`
-      UPDATE orders SET buyer_id = NULL, shipping_address = NULL, version = version + 1
-      WHERE buyer_id = ${buyerId}::uuid`;
+      UPDATE orders o SET buyer_id = ${toBuyerId}::uuid, version = version + 1
+      WHERE o.buyer_id = ${fromBuyerId}::uuid AND NOT EXISTS (
+        SELECT 1 FROM orders other
+        WHERE other.buyer_id = ${toBuyerId}::uuid AND other.idempotency_key = o.idempotency_key)`;
   },
 });
 
@@ -117,6 +129,7 @@ async function insertOrderRow(db: Database, order: NewOrder): Promise<{ number: 
         requestHash,
         paymentToken,
         placedAt,
+        waitingSince: placedAt,
         status: 'PENDING',
         subtotalAmount: order.subtotalMinor,
         shippingAmount: order.shippingMinor,
@@ -139,22 +152,31 @@ async function insertTimeline(
     await db.timelineEntry.createMany({ data: timeline.map((note) => ({ ...note, orderId })) });
 }
 
-/** One statement for the whole aggregate. */
-async function readOrder(db: Database, id: string): Promise<OrderState | null> {
-  const rows = await db.$queryRaw<OrderState[]>`
+/** One statement for whole aggregates. */
+function readOrders(db: Database, ids: readonly string[]): Promise<OrderState[]> {
+  return db.$queryRaw<OrderState[]>`
     SELECT o.id, o.number, o.buyer_id AS "buyerId", o.status::text AS status, o.currency,
-           o.total_amount AS "totalMinor", o.tracking_code AS "trackingCode",
-           o.return_requested_at IS NOT NULL AS "isReturnRequested",
+           o.total_amount AS "totalMinor",
            json_build_object(
              'status', p.status, 'authorisedMinor', p.authorised_amount,
              'capturedMinor', p.captured_amount, 'refundedMinor', p.refunded_amount,
              'providerRef', p.provider_ref) AS payment,
-           (SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity) ORDER BY l.position)
+           (SELECT json_agg(json_build_object(
+              'sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+              'unitPriceMinor', l.unit_price_amount, 'shippedQuantity', l.shipped_quantity,
+              'returnedQuantity', l.returned_quantity) ORDER BY l.position)
             FROM order_lines l WHERE l.order_id = o.id) AS lines,
+           (SELECT coalesce(json_agg(json_build_object(
+              'id', s.id, 'isDelivered', s.delivered_at IS NOT NULL) ORDER BY s.shipped_at, s.id), '[]')
+            FROM shipments s WHERE s.order_id = o.id) AS shipments,
+           (SELECT coalesce(json_agg(json_build_object(
+              'id', r.id, 'status', r.status, 'reason', coalesce(r.reason, ''), 'lines', (
+                SELECT json_agg(json_build_object('sku', rl.sku, 'quantity', rl.quantity) ORDER BY rl.sku)
+                FROM order_return_lines rl WHERE rl.return_id = r.id)) ORDER BY r.requested_at, r.id), '[]')
+            FROM order_returns r WHERE r.order_id = o.id) AS returns,
            (SELECT coalesce(json_agg(json_build_object(
               'id', r.id, 'amountMinor', r.amount, 'isDone', r.status = 'DONE')), '[]')
             FROM refunds r WHERE r.order_id = o.id) AS refunds
     FROM orders o JOIN payments p ON p.order_id = o.id
-    WHERE o.id = ${id}::uuid`;
-  return rows[0] ?? null;
+    WHERE o.id = ANY (${ids}::uuid[])`;
 }

@@ -27,6 +27,7 @@ export interface Throttles {
   loginsPerAccount: ThrottlePolicy;
   loginsPerNetwork: ThrottlePolicy;
   registrationsPerNetwork: ThrottlePolicy;
+  guestsPerNetwork: ThrottlePolicy;
   resetsPerNetwork: ThrottlePolicy;
   /** Mails that one account can be made to receive, per kind. */
   mailsPerAccount: ThrottlePolicy;

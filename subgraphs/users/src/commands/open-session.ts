@@ -1,6 +1,6 @@
 import { sessionExpiry, sessionsPerUser } from '../domain/session-lifetime.js';
 import { createSecretToken } from '../secret-tokens.js';
-import type { Account, Transaction } from '../store.js';
+import type { Person, Transaction } from '../store.js';
 import type { Client, Environment } from './environment.js';
 
 /** A pair of tokens and whose they are. */
@@ -11,14 +11,14 @@ export interface AuthSession {
   /** Of the access token. */
   expiresAt: Date;
   sessionId: string;
-  account: Account;
+  account: Person;
 }
 
-/** Signs a locked account in. Beyond the limit of devices the longest unused ones are signed out. */
+/** Signs a locked account or guest in. Beyond the limit of devices the longest unused ones are signed out. */
 export async function openSession(
   env: Environment,
   tx: Transaction,
-  account: Account,
+  account: Person,
   client: Client,
 ): Promise<AuthSession> {
   const now = env.now();
@@ -40,7 +40,7 @@ export async function openSession(
 /** The answer to a sign-in or a refresh. */
 export async function issuePair(
   { accessTokens, createId, now }: Environment,
-  account: Account,
+  account: Person,
   sessionId: string,
   refreshToken: string,
 ): Promise<AuthSession> {

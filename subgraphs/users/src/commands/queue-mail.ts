@@ -1,16 +1,16 @@
 import { appendEvents } from '@tributary/messaging';
 import type { MailContents } from '../domain/mail-contents.js';
-import type { Account, Transaction } from '../store.js';
+import type { Transaction } from '../store.js';
 import { type EventEnvironment, userEvent } from './environment.js';
 
 /**
- * Queues a mail to an account that the transaction has locked. It is sent after the commit, by the
+ * Queues a mail to somebody whom the transaction has locked. It is sent after the commit, by the
  * worker. The same `dedupKey` is mailed once.
  */
 export async function queueMail(
   env: EventEnvironment,
   tx: Transaction,
-  account: Account,
+  account: { id: string; email: string },
   contents: MailContents,
   dedupKey: string,
 ): Promise<void> {

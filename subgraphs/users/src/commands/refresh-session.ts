@@ -36,7 +36,7 @@ async function rotate(
     env.logger.warn({ sessionId, userId }, 'a used refresh token came back; session revoked');
   }
   if (verdict !== 'rotate') return null;
-  const account = await tx.lockAccount(session.userId);
+  const account = await tx.lockPerson(session.userId);
   if (!account) return null;
   if (!(await tx.useRefreshToken(presented, now))) return null;
   const expiresAt = sessionExpiry(session.createdAt, now);

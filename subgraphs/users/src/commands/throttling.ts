@@ -8,7 +8,11 @@ import type { Environment } from './environment.js';
 /** What is throttled by account; closing an account forgets these. */
 export const accountScopes = ['login/account', 'reset/account', 'verify/account'] as const;
 type Scope =
-  (typeof accountScopes)[number] | 'login/network' | 'register/network' | 'reset/network';
+  | (typeof accountScopes)[number]
+  | 'login/network'
+  | 'register/network'
+  | 'guest/network'
+  | 'reset/network';
 
 export const accountKey = (scope: (typeof accountScopes)[number], email: string): ThrottleKey => ({
   scope,

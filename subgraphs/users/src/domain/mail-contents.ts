@@ -9,11 +9,14 @@ export interface MailContents {
   html: string;
 }
 
+/** Several texts are a list. */
+type Paragraph = string | string[];
+
 interface Letter {
   subject: string;
   /** First name or full name of the reader. */
   name: string;
-  paragraphs: string[];
+  paragraphs: Paragraph[];
   link?: { label: string; url: string };
 }
 
@@ -24,16 +27,25 @@ export const escapeHtml = (text: string): string =>
 export function writeMail({ subject, name, paragraphs, link }: Letter): MailContents {
   const lines = [`Hello ${name},`, ...paragraphs];
   const farewell = 'Kind regards\nTributary';
-  const text = [...lines, ...(link ? [`${link.label}:\n${link.url}`] : []), farewell].join('\n\n');
+  const linkText = link ? [`${link.label}:\n${link.url}`] : [];
+  const text = [...lines.map(paragraphText), ...linkText, farewell].join('\n\n');
   const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<title>${escapeHtml(subject)}</title></head>`,
     '<body style="font:16px/1.5 sans-serif;color:#222;max-width:36em;margin:2em auto;padding:0 1em">',
-    ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
+    ...lines.map(paragraphHtml),
     ...(link ? [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`] : []),
     `<p>${escapeHtml(farewell).replace('\n', '<br>')}</p></body></html>`,
   ].join('\n');
   return { subject, text: `${text}\n`, html };
+}
+
+const paragraphText = (paragraph: Paragraph): string =>
+  typeof paragraph === 'string' ? paragraph : paragraph.map((item) => `- ${item}`).join('\n');
+
+function paragraphHtml(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return `<p>${escapeHtml(paragraph)}</p>`;
+  return `<ul>${paragraph.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 }
 
 export const verificationMail = (name: string, url: string): MailContents =>
@@ -85,20 +97,39 @@ export const orderMails = {
       `Order ${orderNumber} has been cancelled. Reason: ${sentence(reason)}`,
       'If you had paid already, the full amount goes back to you.',
     ]),
-  OrderShipped: ({ orderNumber, trackingCode }: EventPayload<'OrderShipped'>, name: string) =>
-    orderMail(name, `Your order ${orderNumber} is on its way`, [
-      `Order ${orderNumber} has left our warehouse.`,
+  OrderShipped: (
+    { orderNumber, trackingCode, lines, isPartial }: EventPayload<'OrderShipped'>,
+    name: string,
+  ) =>
+    orderMail(name, `${isPartial ? 'Part of your' : 'Your'} order ${orderNumber} is on its way`, [
+      isPartial && lines
+        ? `A parcel of order ${orderNumber} (${countItems(lines)}) has left our warehouse.`
+        : `Order ${orderNumber} has left our warehouse.`,
+      ...(isPartial ? ['The rest follows; we will write again.'] : []),
       ...(trackingCode ? [`The tracking code of the parcel is ${trackingCode}.`] : []),
     ]),
-  OrderDelivered: ({ orderNumber }: EventPayload<'OrderDelivered'>, name: string) =>
-    orderMail(name, `Your order ${orderNumber} has arrived`, [
-      `Order ${orderNumber} has been delivered. We hope you enjoy it.`,
-      'If something is wrong, you can ask for a return in your account.',
+  OrderDelivered: ({ orderNumber, isPartial }: EventPayload<'OrderDelivered'>, name: string) =>
+    orderMail(name, `${isPartial ? 'Part of your' : 'Your'} order ${orderNumber} has arrived`, [
+      isPartial
+        ? `A parcel of order ${orderNumber} has been delivered. The rest follows.`
+        : `Order ${orderNumber} has been delivered. We hope you enjoy it.`,
+      isPartial
+        ? 'If something is wrong, you can ask for a return in your account once all has arrived.'
+        : 'If something is wrong, you can ask for a return in your account.',
     ]),
-  ReturnRequested: ({ orderNumber, reason }: EventPayload<'ReturnRequested'>, name: string) =>
+  ReturnRequested: (
+    { orderNumber, reason, lines }: EventPayload<'ReturnRequested'>,
+    name: string,
+  ) =>
     orderMail(name, `We received your return request for order ${orderNumber}`, [
-      `You asked to return order ${orderNumber}. You gave this reason: ${sentence(reason)}`,
+      lines
+        ? `You asked to return ${countItems(lines)} of order ${orderNumber}. You gave this reason: ${sentence(reason)}`
+        : `You asked to return order ${orderNumber}. You gave this reason: ${sentence(reason)}`,
       'We will write again when the goods have reached us.',
+    ]),
+  ReturnRejected: ({ orderNumber, reason }: EventPayload<'ReturnRejected'>, name: string) =>
+    orderMail(name, `About your return request for order ${orderNumber}`, [
+      `We are sorry: we cannot take back what you asked to return of order ${orderNumber}. Reason: ${sentence(reason)}`,
     ]),
   OrderReturned: ({ orderNumber, lines }: EventPayload<'OrderReturned'>, name: string) =>
     orderMail(name, `Your return of order ${orderNumber} has arrived`, [

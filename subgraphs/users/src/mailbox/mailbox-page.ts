@@ -9,6 +9,10 @@ const style = `
   th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; }
   th { font-weight: 600; } time, .status { white-space: nowrap; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dd { margin: 0; }
+  @media (max-width: 40rem) {
+    thead { display: none; } tr { display: block; padding: .5rem 0; border-bottom: 1px solid #8884; }
+    td { display: block; padding: 0; border: 0; overflow-wrap: anywhere; }
+  }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid #8886; border-radius: .4rem; }
 `;
 

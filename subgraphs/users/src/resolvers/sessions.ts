@@ -1,13 +1,16 @@
 import { requireUser } from '@tributary/service';
 import { login } from '../commands/login.js';
 import { refreshSession } from '../commands/refresh-session.js';
+import { startGuestSession } from '../commands/start-guest-session.js';
 import type { AuthSessionResolvers, MutationResolvers } from '../generated/resolvers.js';
 import { inputs, isUuid, readInput } from '../inputs.js';
 import { toUserView } from '../views.js';
 
 export const sessionMutations = {
-  login: (_parent, args, { env, client }) =>
-    login(env, readInput(inputs.login, args.input), client),
+  login: (_parent, args, { env, client, identity }) =>
+    login(env, readInput(inputs.login, args.input), client, identity.userId),
+
+  startGuestSession: (_parent, _args, { env, client }) => startGuestSession(env, client),
 
   refreshSession: (_parent, args, { env }) =>
     refreshSession(env, readInput(inputs.token, args.refreshToken, 'refreshToken')),

@@ -1,21 +1,31 @@
-/** Accounts. A closed one is not found by anything here: it has no e-mail address and no name. */
+/** People: accounts and guests. A closed account is not found by anything here. */
 import type { Role } from '@tributary/service';
 import { Prisma, type User } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
 
-export interface Account {
+/** Somebody who can be signed in, and mailed where there is an address. */
+export interface Person {
   id: string;
-  email: string;
+  /** A guest's is where mail goes, unproven. */
+  email: string | null;
   name: string;
-  passwordHash: string;
   roles: Role[];
   emailVerifiedAt: Date | null;
   createdAt: Date;
+  isGuest: boolean;
 }
+
+/** Somebody with a password. */
+export interface Account extends Person {
+  email: string;
+  passwordHash: string;
+}
+
+export type NewAccount = Omit<Account, 'isGuest'>;
 
 export const accountsIn = (db: Database) => ({
   /** False when the e-mail address is taken. */
-  async insertAccount(account: Account): Promise<boolean> {
+  async insertAccount(account: NewAccount): Promise<boolean> {
     const inserted = await db.user.createMany({ data: [account], skipDuplicates: true });
     return inserted.count === 1;
   },
@@ -28,15 +38,15 @@ export const accountsIn = (db: Database) => ({
     return toAccount(await db.user.findUnique({ where: { email } }));
   },
 
-  /** In no particular order; closed and unknown ones are left out. */
-  findAccounts: (ids: readonly string[]) => findAccounts(db, ids),
+  /** Guests among them, in no particular order; closed and unknown ones are left out. */
+  findPeople: (ids: readonly string[]) => findPeople(db, ids),
 
-  /** Newest first, after the given id. */
+  /** Accounts, newest first, after the given id. */
   async searchAccounts(search: string | null, afterId: string | null, limit: number) {
     const after = afterId ? Prisma.sql`AND id < ${afterId}::uuid` : Prisma.empty;
     const ids = await db.$queryRaw<{ id: string }[]>`
       SELECT id FROM users WHERE ${matching(search)} ${after} ORDER BY id DESC LIMIT ${limit}`;
-    const found = await findAccounts(
+    const found = await findPeople(
       db,
       ids.map((row) => row.id),
     );
@@ -54,8 +64,25 @@ export const accountsIn = (db: Database) => ({
    * an account holds this lock, so that nothing is added to one that is being closed.
    */
   async lockAccount(id: string): Promise<Account | null> {
-    await db.$executeRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR UPDATE`;
-    return toAccount(await db.user.findUnique({ where: { id } }));
+    const row = await lockUser(db, id);
+    return toAccount(row);
+  },
+
+  /** As `lockAccount`, for a guest too. */
+  lockPerson: async (id: string): Promise<Person | null> => toPerson(await lockUser(db, id)),
+
+  /** The same for several; closed and unknown ones are left out. */
+  async lockPeople(ids: readonly string[]): Promise<Person[]> {
+    await db.$executeRaw`
+      SELECT 1 FROM users WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    return findPeople(db, ids);
+  },
+
+  /** Ids of those who run the shop, the oldest accounts first. */
+  async findStaffIds(limit: number): Promise<string[]> {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM users WHERE roles && '{STAFF,ADMIN}'::role[] ORDER BY id LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
   },
 
   /** The changed account; null when it is closed. */
@@ -69,10 +96,10 @@ export const accountsIn = (db: Database) => ({
 
   /** Erases the person and all that hangs on the account; the id stays. False when it was closed. */
   async eraseAccount(id: string, now: Date): Promise<boolean> {
-    const blank = { email: null, name: null, passwordHash: null, roles: [], emailVerifiedAt: null };
+    const blank = { email: null, name: null, contactEmail: null, passwordHash: null };
     const erased = await db.user.updateMany({
       where: { id, erasedAt: null },
-      data: { ...blank, erasedAt: now },
+      data: { ...blank, roles: [], emailVerifiedAt: null, erasedAt: now },
     });
     if (erased.count === 0) return false;
     await db.address.deleteMany({ where: { userId: id } });
@@ -84,9 +111,15 @@ export const accountsIn = (db: Database) => ({
   },
 });
 
-async function findAccounts(db: Database, ids: readonly string[]): Promise<Account[]> {
-  const rows = await db.user.findMany({ where: { id: { in: [...ids] }, erasedAt: null } });
-  return rows.flatMap((row) => toAccount(row) ?? []);
+async function findPeople(db: Database, ids: readonly string[]): Promise<Person[]> {
+  const rows = await db.user.findMany({ where: { id: { in: [...ids] } } });
+  return rows.flatMap((row) => toPerson(row) ?? []);
+}
+
+async function lockUser(db: Database, id: string): Promise<User | null> {
+  await db.$executeRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  // A statement of its own: one that waited for the lock would answer what was there before.
+  return db.user.findUnique({ where: { id } });
 }
 
 /** Events are facts and stay, but what they told of the person goes. */
@@ -98,13 +131,21 @@ async function redactEvents(db: Database, userId: string): Promise<void> {
 
 /** A condition on `users`; a search term matches as it is, wildcards included. */
 function matching(search: string | null): Prisma.Sql {
-  if (!search) return Prisma.sql`erased_at IS NULL`;
+  const isAccount = Prisma.sql`erased_at IS NULL AND password_hash IS NOT NULL`;
+  if (!search) return isAccount;
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return Prisma.sql`erased_at IS NULL AND (name ILIKE ${pattern} OR email ILIKE ${pattern})`;
+  return Prisma.sql`${isAccount} AND (name ILIKE ${pattern} OR email ILIKE ${pattern})`;
+}
+
+function toPerson(row: User | null): Person | null {
+  if (!row || row.erasedAt || row.name === null) return null;
+  const { id, name, roles, emailVerifiedAt, createdAt, passwordHash } = row;
+  const email = row.email ?? row.contactEmail;
+  return { id, email, name, roles, emailVerifiedAt, createdAt, isGuest: passwordHash === null };
 }
 
 function toAccount(row: User | null): Account | null {
-  if (row?.email == null || row.name == null || row.passwordHash == null) return null;
-  const { id, email, name, passwordHash, roles, emailVerifiedAt, createdAt } = row;
-  return { id, email, name, passwordHash, roles, emailVerifiedAt, createdAt };
+  const person = toPerson(row);
+  if (!person || row?.email == null || row.passwordHash === null) return null;
+  return { ...person, email: row.email, passwordHash: row.passwordHash };
 }

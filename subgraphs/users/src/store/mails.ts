@@ -44,6 +44,16 @@ export const mailsIn = (db: Database) => ({
     return inserted.count === 1;
   },
 
+  /** Ids of those that were not there under their keys. One statement for any number. */
+  async insertMails(mails: readonly QueuedMail[]): Promise<string[]> {
+    const inserted = await db.mail.createManyAndReturn({
+      data: [...mails],
+      skipDuplicates: true,
+      select: { id: true },
+    });
+    return inserted.map(({ id }) => id);
+  },
+
   findMail: (id: string): Promise<StoredMail | null> =>
     db.mail.findUnique({ where: { id }, select: columns }),
 
