@@ -10,6 +10,7 @@ import { drain } from './drain.js';
 import { type BrokerKind, startGround } from './ground.js';
 import { readBooks } from './judge/books.js';
 import { findBreaches } from './judge/check-books.js';
+import { reconcileBooks } from './judge/reconcile.js';
 import { createAsk, untilAnswered } from './load/ask.js';
 import { gatewayFront } from './load/shop-front.js';
 import { createStaff, receivingReference } from './load/staff.js';
@@ -87,6 +88,11 @@ async function sellOut(broker: string, ground: Awaited<ReturnType<typeof startGr
   return {
     statuses,
     keptMinor,
-    breaches: [...leftovers, ...deadLetters, ...findBreaches(books, told)],
+    breaches: [
+      ...leftovers,
+      ...deadLetters,
+      ...findBreaches(books, told),
+      ...(await reconcileBooks(env)),
+    ],
   };
 }

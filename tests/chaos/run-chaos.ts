@@ -6,6 +6,7 @@ import { healAll, inflict } from './faults.js';
 import { type BrokerKind, type Ground, startGround } from './ground.js';
 import { type Books, readBooks } from './judge/books.js';
 import { findBreaches } from './judge/check-books.js';
+import { reconcileBooks } from './judge/reconcile.js';
 import { startLoad } from './load/load.js';
 import { receivingReference } from './load/staff.js';
 import { createTold, type Told } from './load/told.js';
@@ -100,6 +101,7 @@ async function withLoad(ground: Ground, options: ChaosOptions): Promise<ChaosRes
     ...ground.unexpectedEnds,
     ...stuckOrders(observer),
     ...findBreaches(books, told),
+    ...(await reconcileBooks(direct)),
   ];
   return {
     options,

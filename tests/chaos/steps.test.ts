@@ -9,6 +9,7 @@ import { drain } from './drain.js';
 import { type Ground, startGround } from './ground.js';
 import { readBooks } from './judge/books.js';
 import { findBreaches } from './judge/check-books.js';
+import { reconcileBooks } from './judge/reconcile.js';
 import { createAsk } from './load/ask.js';
 import { createStaff, receivingReference } from './load/staff.js';
 import { createTold } from './load/told.js';
@@ -65,6 +66,7 @@ describe('an order whose process is killed', () => {
     const books = await readBooks(ground.databases, receivingReference);
     expect(books.orders).toHaveLength(stepNames.length);
     expect(findBreaches(books, told)).toEqual([]);
+    expect(await reconcileBooks(ground.env)).toEqual([]);
     expect(ground.unexpectedEnds).toEqual([]);
   }, 180_000);
 });

@@ -15,7 +15,8 @@ export interface Step {
 /** A statement's text ends with a NUL; without it "COMMITTED" would do. */
 const commitOf = (statement: string) => new RegExp(`${statement}[\\s\\S]*COMMIT\0`);
 /** A job is added: on PostgreSQL by a function, on Redis by the script with nine keys. */
-const publish = /add_jobs_bulk|Adds a job to the queue|\$1\r\n9\r\n\$\d+\r\n[\w:-]+:wait\r\n/;
+const publish =
+  /add_flow|add_jobs_bulk|Adds a job to the queue|\$1\r\n9\r\n\$\d+\r\n[\w:-]+:wait\r\n/;
 /** A job is done: on Redis by the script with fourteen keys. */
 const acknowledge = /move_to_completed|Moves? job from active to a finished status|\$2\r\n14\r\n/;
 const moveTo = (status: string) =>

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTextReader } from './statement-texts.js';
 import { startProxy, type TcpProxy } from './tcp-proxy.js';
 
 let server: Server;
@@ -166,5 +167,37 @@ describe('a trip wire', () => {
     again.socket.write('job: mine');
     await until(() => again.text === 're: job: mine');
     expect(acts).toHaveLength(1);
+  });
+});
+
+describe('a statement’s text', () => {
+  const message = (type: string, ...texts: string[]) => {
+    const body = Buffer.from(texts.map((text) => `${text}\0`).join(''));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const startUp = message('', 'user', 'ada');
+
+  it('is known again when only its name is sent', () => {
+    const read = createTextReader();
+    read(startUp);
+    read(message('P', 's1', 'INSERT INTO inbox'));
+    expect(read(message('B', '', 's1', 'a value'))).toMatch(/^INSERT INTO inbox\0.*a value/s);
+    expect(read(message('B', '', 's2'))).not.toContain('INSERT');
+  });
+
+  it('is put together from the pieces it comes in', () => {
+    const read = createTextReader();
+    const parse = message('P', 's1', 'INSERT INTO inbox');
+    read(Buffer.concat([startUp, parse.subarray(0, 9)]));
+    read(parse.subarray(9));
+    const bind = message('B', '', 's1');
+    expect(read(bind.subarray(0, 3)) + read(bind.subarray(3))).toContain('INSERT INTO inbox');
+  });
+
+  it('of another protocol is what it is', () => {
+    const read = createTextReader();
+    expect(read(Buffer.from('*1\r\n$4\r\nping\r\n'))).toBe('*1\r\n$4\r\nping\r\n');
   });
 });

@@ -3,6 +3,8 @@
  * are spoken in clear, so "about to commit the consumer's transaction" is a text that can be waited
  * for. The bytes are held while the action runs, and are lost with the connection after it.
  */
+import { createTextReader } from './statement-texts.js';
+
 export interface TripWire {
   /**
    * On what the client sends: the text of its transaction up to now, or of the one message outside of
@@ -33,7 +35,9 @@ const ends = ['COMMIT\0', 'ROLLBACK\0'];
 
 /** Watches one connection. Chunks must be given in the order in which they came. */
 export function createWatcher(wires: Set<ArmedWire>) {
+  const readText = createTextReader();
   let inTransaction = false;
+  /** Of the transaction, both sides: what the server answers tells what it is about. */
   let text = '';
   let awaitingAnswer: ArmedWire | undefined;
 
@@ -67,8 +71,8 @@ export function createWatcher(wires: Set<ArmedWire>) {
 
   return {
     toServer: async (chunk: Buffer): Promise<Verdict> => {
-      if (wires.size === 0 && !inTransaction) return 'forward';
-      const wire = await find('server', remember(chunk.toString('latin1')));
+      const seen = remember(readText(chunk));
+      const wire = await find('server', seen);
       if (!wire) return 'forward';
       if (wire.moment === 'before') return trip(wire);
       awaitingAnswer = wire;
@@ -76,8 +80,10 @@ export function createWatcher(wires: Set<ArmedWire>) {
     },
     toClient: async (chunk: Buffer): Promise<Verdict> => {
       if (awaitingAnswer) return trip(awaitingAnswer);
-      if (wires.size === 0) return 'forward';
-      const wire = await find('client', chunk.toString('latin1'));
+      if (wires.size === 0 && !inTransaction) return 'forward';
+      const answer = chunk.toString('latin1');
+      if (inTransaction) text = (text + answer).slice(-transactionTextMax);
+      const wire = await find('client', answer);
       return wire ? trip(wire) : 'forward';
     },
   };

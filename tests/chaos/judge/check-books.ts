@@ -66,7 +66,11 @@ function levelBreaches(level: BookedLevel): string[] {
 }
 
 /** Not claimed by design: the work is done, or was pointless, without a trace in the inbox. */
-const unclaimed = new Set<string>(['users-mail MailQueued', 'orders-payment PaymentRequested']);
+const unclaimed = new Set<string>([
+  'users-mail MailQueued',
+  'orders-payment PaymentRequested',
+  'orders-payment PaymentNotified',
+]);
 
 /** An event that a subscriber never applied is a lost one. */
 function eventBreaches({ unpublished, events, applied }: Books): string[] {
