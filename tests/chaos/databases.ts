@@ -18,8 +18,8 @@ export interface Databases {
   port: number;
   /** The services' variables; their URLs lead straight to the server. */
   env: Record<string, string>;
-  /** As superuser, on a connection of its own. Rejects while the server is away. */
-  query<R extends Row = Row>(name: DatabaseName, sql: string, values?: unknown[]): Promise<R[]>;
+  /** As superuser. Rejects while the server is away. Without values, several statements may be given. */
+  query: <R extends Row = Row>(name: DatabaseName, sql: string, values?: unknown[]) => Promise<R[]>;
   /** `fast` ends transactions and connections in order; `crash` is kill -9 of the server. */
   stop(how: 'fast' | 'crash'): Promise<void>;
   /** Starts it again; returns at once when it runs. */
@@ -42,16 +42,20 @@ export async function startDatabases(dataDir: string, products: number): Promise
   await start();
   const { env, superuserUrl } = system!;
   await seed(env, products);
+  const pools = openPools(superuserUrl);
   return {
     port,
     env,
     start,
-    query: (name, sql, values) => query(superuserUrl, name, sql, values),
+    query: pools.query,
     async stop(how) {
       if (system && how === 'crash') await killServer(system.pid);
       await release();
     },
-    close: release,
+    async close() {
+      await pools.close();
+      await release();
+    },
   };
 }
 
@@ -61,27 +65,27 @@ async function killServer(pid: number): Promise<void> {
   await sleep(100);
 }
 
-async function query<R extends Row>(
-  superuserUrl: string,
-  name: DatabaseName,
-  sql: string,
-  values: unknown[] = [],
-): Promise<R[]> {
-  const url = new URL(superuserUrl);
-  url.pathname = `/${name}`;
-  const connectionString = url.href;
-  const client = new pg.Client({
-    connectionString,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 30_000,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query<R>(sql, values)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+/** A few connections to each database, as superuser; those that broke are made anew. */
+function openPools(superuserUrl: string) {
+  const pools = new Map<DatabaseName, pg.Pool>();
+  const poolOf = (name: DatabaseName) => {
+    const known = pools.get(name);
+    if (known) return known;
+    const url = new URL(superuserUrl);
+    url.pathname = `/${name}`;
+    const limits = { max: 3, connectionTimeoutMillis: 5_000, query_timeout: 30_000 };
+    const pool = new pg.Pool({ connectionString: url.href, idleTimeoutMillis: 2_000, ...limits });
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    pools.set(name, pool);
+    return pool;
+  };
+  return {
+    async query<R extends Row>(name: DatabaseName, sql: string, values: unknown[] = []) {
+      return (await poolOf(name).query<R>(sql, values)).rows;
+    },
+    close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.end()))),
+  };
 }
 
 async function seed(env: Record<string, string>, products: number): Promise<void> {

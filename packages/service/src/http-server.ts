@@ -51,10 +51,13 @@ export function createHttpServer({
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // Fastify's own refusal while it closes is no GraphQL response; see refuseWhileClosing.
+    return503OnClosing: false,
     genReqId: (raw) => readRequestId(raw.headers[requestIdHeader]),
     logger: false,
   });
   traceRequests(app);
+  refuseWhileClosing(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(error, request, reply, logger),
   );
@@ -102,6 +105,18 @@ function traceRequests(app: FastifyInstance): void {
     request.span.setAttribute('http.response.status_code', reply.statusCode);
     request.span.end();
     done();
+  });
+}
+
+/** A request that comes on a connection that is still busy when the server closes is refused with a code. */
+function refuseWhileClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    if (isClosing)
+      await reply.code(503).header('connection', 'close').send(errorBody('SERVICE_UNAVAILABLE'));
   });
 }
 

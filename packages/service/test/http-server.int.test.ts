@@ -1,0 +1,33 @@
+/** The end of a server, seen by a client that is still connected. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, it } from 'vitest';
+import { createHttpServer, createLogger } from '../src/index.js';
+
+const request = 'GET /slow HTTP/1.1\r\nhost: x\r\n\r\n';
+
+it('finishes what runs when it closes, and refuses with a code what comes then', async () => {
+  const app = createHttpServer({ logger: createLogger('test', 'silent') });
+  let [requests, finish] = [0, () => {}];
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  app.get('/slow', async () => {
+    await finished;
+    return { value: 'done' };
+  });
+  app.server.on('request', () => (requests += 1));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as { port: number }).port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+
+  socket.write(request);
+  await expect.poll(() => requests).toBe(1);
+  const closed = app.close();
+  await expect.poll(() => app.server.listening).toBe(false);
+  socket.write(request);
+  await expect.poll(() => requests).toBe(2);
+  finish();
+  await once(socket, 'close');
+  await closed;
+  expect(text).toMatch(/^HTTP\/1.1 200 [^]*"done"[^]*HTTP\/1.1 503 [^]*"SERVICE_UNAVAILABLE"/);
+});
