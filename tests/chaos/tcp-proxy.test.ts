@@ -179,25 +179,33 @@ describe('a statement’s text', () => {
   };
   const startUp = message('', 'user', 'ada');
 
+  /** What is read of these chunks, one after the other. */
+  const readAll = (...chunks: Buffer[]) => {
+    const reader = createTextReader();
+    return chunks.map((chunk) => {
+      reader.follow(chunk);
+      return reader.text();
+    });
+  };
+
   it('is known again when only its name is sent', () => {
-    const read = createTextReader();
-    read(startUp);
-    read(message('P', 's1', 'INSERT INTO inbox'));
-    expect(read(message('B', '', 's1', 'a value'))).toMatch(/^INSERT INTO inbox\0.*a value/s);
-    expect(read(message('B', '', 's2'))).not.toContain('INSERT');
+    const named = message('P', 's1', 'INSERT INTO inbox');
+    const [bound, other] = [message('B', '', 's1', 'a value'), message('B', '', 's2')];
+    const texts = readAll(startUp, named, message('S'), bound, other);
+    expect(texts[3]).toMatch(/^INSERT INTO inbox\0.*a value/s);
+    expect(texts[4]).not.toContain('INSERT');
   });
 
   it('is put together from the pieces it comes in', () => {
-    const read = createTextReader();
-    const parse = message('P', 's1', 'INSERT INTO inbox');
-    read(Buffer.concat([startUp, parse.subarray(0, 9)]));
-    read(parse.subarray(9));
-    const bind = message('B', '', 's1');
-    expect(read(bind.subarray(0, 3)) + read(bind.subarray(3))).toContain('INSERT INTO inbox');
+    const named = message('P', 's1', 'INSERT INTO inbox');
+    const bound = message('B', '', 's1');
+    const first = Buffer.concat([startUp, named.subarray(0, 9)]);
+    const texts = readAll(first, named.subarray(9), bound.subarray(0, 3), bound.subarray(3));
+    expect(texts.at(-1)).toMatch(/^INSERT INTO inbox\0/);
   });
 
   it('of another protocol is what it is', () => {
-    const read = createTextReader();
-    expect(read(Buffer.from('*1\r\n$4\r\nping\r\n'))).toBe('*1\r\n$4\r\nping\r\n');
+    const ping = '*1\r\n$4\r\nping\r\n';
+    expect(readAll(Buffer.from(ping), Buffer.from(ping))).toEqual([ping, ping]);
   });
 });

@@ -35,7 +35,7 @@ const ends = ['COMMIT\0', 'ROLLBACK\0'];
 
 /** Watches one connection. Chunks must be given in the order in which they came. */
 export function createWatcher(wires: Set<ArmedWire>) {
-  const readText = createTextReader();
+  const reader = createTextReader();
   let inTransaction = false;
   /** Of the transaction, both sides: what the server answers tells what it is about. */
   let text = '';
@@ -71,8 +71,12 @@ export function createWatcher(wires: Set<ArmedWire>) {
 
   return {
     toServer: async (chunk: Buffer): Promise<Verdict> => {
-      const seen = remember(readText(chunk));
-      const wire = await find('server', seen);
+      reader.follow(chunk);
+      if (wires.size === 0) {
+        inTransaction = false;
+        return 'forward';
+      }
+      const wire = await find('server', remember(reader.text()));
       if (!wire) return 'forward';
       if (wire.moment === 'before') return trip(wire);
       awaitingAnswer = wire;
@@ -80,7 +84,7 @@ export function createWatcher(wires: Set<ArmedWire>) {
     },
     toClient: async (chunk: Buffer): Promise<Verdict> => {
       if (awaitingAnswer) return trip(awaitingAnswer);
-      if (wires.size === 0 && !inTransaction) return 'forward';
+      if (wires.size === 0) return 'forward';
       const answer = chunk.toString('latin1');
       if (inTransaction) text = (text + answer).slice(-transactionTextMax);
       const wire = await find('client', answer);

@@ -15,9 +15,15 @@ export type Ask = (
   // oxlint-disable-next-line typescript/no-explicit-any
 ) => Promise<any>;
 
-const timeoutMs = 8_000;
+/** What a person waits, perhaps. */
+const patienceMs = 8_000;
 
-export function createAsk(url: string, headers: Record<string, string>, told: Told): Ask {
+export function createAsk(
+  url: string,
+  headers: Record<string, string>,
+  told: Told,
+  timeoutMs = patienceMs,
+): Ask {
   const client = createClient(url, headers, timeoutMs);
   return async (document, variables = {}) => {
     const answer = await send(client, document, variables, told);

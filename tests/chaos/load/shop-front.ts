@@ -30,8 +30,10 @@ export function gatewayFront(
   url: string,
   account: { id: string; accessToken: string },
   told: Told,
+  timeoutMs?: number,
 ): ShopFront {
-  const ask = createAsk(url, { authorization: `Bearer ${account.accessToken}` }, told);
+  const headers = { authorization: `Bearer ${account.accessToken}` };
+  const ask = createAsk(url, headers, told, timeoutMs);
   return createFront(ask, account.id, { placed: 'PlaceOrderSuccess', changed: 'OrderSuccess' });
 }
 
