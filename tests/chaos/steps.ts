@@ -72,11 +72,11 @@ export const steps = {
   'inventory-worker, a job acknowledged unheard': { ...stockRelay, wire: answered(acknowledge) },
   'inventory-worker, an expiry not committed': {
     ...stock,
-    wire: before(commitOf("SET status = 'EXPIRED'")),
+    wire: before(commitOf('SET expires_at =')),
   },
   'inventory-worker, an expiry committed': {
     ...stock,
-    wire: answered(commitOf("SET status = 'EXPIRED'")),
+    wire: answered(commitOf('SET expires_at =')),
   },
 
   'orders-worker, a saga step not committed': { ...saga, wire: before(inbox('orders')) },

@@ -12,6 +12,7 @@ import type { Store as InventoryStore } from '../../subgraphs/inventory/src/stor
 import { cancelOrder } from '../../subgraphs/orders/src/commands/cancel-order.js';
 import type { EventEnvironment } from '../../subgraphs/orders/src/commands/environment.js';
 import { refundOrder } from '../../subgraphs/orders/src/commands/refund-order.js';
+import { shipOrder } from '../../subgraphs/orders/src/commands/ship-order.js';
 import { sagaHandlers } from '../../subgraphs/orders/src/consumers/saga.js';
 import { applyChanges } from '../../subgraphs/orders/src/domain/apply-changes.js';
 import type { OrderState } from '../../subgraphs/orders/src/domain/order.js';
@@ -61,7 +62,6 @@ const ordersEnvironment = (scene: Scene): EventEnvironment => ({
 });
 
 function inventoryStore(scene: Scene, level: Level): InventoryStore {
-  const lines = () => scene.reservation!.lines;
   const tx = {
     lockReservation: async () => structuredClone(scene.reservation),
     lockLevels: async (skus: string[]) =>
@@ -81,8 +81,7 @@ function inventoryStore(scene: Scene, level: Level): InventoryStore {
         scene.moved.reserved += reservedDelta;
       }
     },
-    lockDueReservations: async () => [{ orderId, lines: lines() }],
-    markExpired: async () => void (scene.reservation = { status: 'EXPIRED', lines: lines() }),
+    postponeDueReservations: async () => [orderId],
     append: async (events: readonly EventOf[]) => void scene.sent.push(...events),
   };
   const transaction = (work: (tx: never) => Promise<unknown>) =>
@@ -104,7 +103,7 @@ export async function handle(scene: Scene, message: Message, level: Level): Prom
     );
 }
 
-/** The reservation's time is up. */
+/** The reservation's time is up, and orders is asked. */
 export async function expire(scene: Scene, level: Level): Promise<void> {
   await expireReservations(inventoryStore(scene, level), stampsOf(scene));
 }
@@ -114,6 +113,8 @@ export async function fulfil(scene: Scene, wish: Wish): Promise<void> {
   const caller = { userId: scene.order.buyerId!, isStaff: false };
   if (wish === 'the buyer cancels')
     await cancelOrder(env, caller, { orderId, reason: 'Changed my mind' });
+  else if (wish === 'staff ship')
+    await shipOrder(env, { orderId, trackingCode: null, lines: null, idempotencyKey: null });
   else await refundOrder(env, { orderId, amountMinor: 1, reason: 'Late', idempotencyKey: 'key' });
 }
 

@@ -51,6 +51,8 @@ export interface Life {
   calls: ProviderCall[];
   /** What people may still do, each once. */
   wishes: Wish[];
+  /** How often the reservation was said to have run out. */
+  expiries: number;
   /** How often something went wrong. */
   faults: number;
   /** What could not be handled at all. */
@@ -58,7 +60,10 @@ export interface Life {
 }
 
 /** What people do at any moment, whether it is allowed then or not. */
-export type Wish = 'the buyer cancels' | 'staff pay back a part';
+export type Wish = 'the buyer cancels' | 'staff pay back a part' | 'staff ship';
+
+/** How often a reservation is said to have run out: it can be at any moment, and again. */
+export const expiriesMax = 1;
 
 const services: readonly Subscriber[] = ['orders', 'inventory', 'orders-payment'];
 
@@ -75,6 +80,7 @@ export function placedOrder(wishes: Wish[]): Life {
     jobs: [],
     calls: [],
     wishes,
+    expiries: 0,
     faults: 0,
     broken: [],
   };
@@ -98,6 +104,10 @@ export function send(life: Life, messages: readonly Message[]): void {
     else life.jobs.push({ event: message, waiting: 1, attempts: [], claimed: false });
 }
 
+/** Whether time can still do something: what is set aside and not answered for runs out. */
+export const mayExpire = ({ reservation, expiries }: Life): boolean =>
+  reservation?.status === 'RESERVED' && expiries < expiriesMax;
+
 /** A copy to change. */
 export const draftOf = (life: Life): Life => ({
   ...life,
@@ -110,10 +120,11 @@ export const draftOf = (life: Life): Life => ({
 
 /** The same text for the same life. */
 export function keyOf(life: Life): string {
-  const { order, reservation, moved, provider, messages, jobs, calls, wishes, faults } = life;
+  const { order, reservation, moved, provider, messages, jobs, calls, wishes } = life;
   const parts = [order, reservation, moved, provider].map(numberOf).join();
   const bags = `${numbersOf(messages)};${jobs.map(jobKey).sort().join()};${numbersOf(calls)}`;
-  return `${parts};${bags};${wishes.join()};${faults};${life.broken.join()}`;
+  const counts = `${life.expiries};${life.faults}`;
+  return `${parts};${bags};${wishes.join()};${counts};${life.broken.join()}`;
 }
 
 const jobKey = ({ event, waiting, attempts, claimed }: Job): string =>

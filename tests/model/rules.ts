@@ -1,9 +1,10 @@
 /** What must hold of one order at every moment, when nothing moves any more, and in the long run. */
 import type { LifeGraph } from './life-graph.js';
-import type { Level, Life } from './order-life.js';
+import { type Level, type Life, mayExpire } from './order-life.js';
 import { moneyOf } from './provider.js';
 
 const ended = ['REJECTED', 'CANCELLED', 'RETURNED'];
+const sold = ['CONFIRMED', 'SHIPPED'];
 
 /** Nothing is on its way and no timer runs. */
 export function isQuiescent(life: Life): boolean {
@@ -11,7 +12,7 @@ export function isQuiescent(life: Life): boolean {
     life.messages.length === 0 &&
     life.calls.length === 0 &&
     life.jobs.every(({ waiting, attempts }) => waiting === 0 && attempts.length === 0) &&
-    life.reservation?.status !== 'RESERVED' &&
+    !mayExpire(life) &&
     life.provider.status !== 'PENDING'
   );
 }
@@ -34,14 +35,14 @@ function everMoment({ order, provider, reservation, moved }: Life): string[] {
     'the order says more was paid back than was': refundedMinor > paidBack(provider.refunds),
     'more refunds are promised than was taken': asked > capturedMinor,
     'an order is confirmed without its money':
-      order.status === 'CONFIRMED' && capturedMinor !== order.totalMinor,
+      sold.includes(order.status) && capturedMinor !== order.totalMinor,
     'the ledger and the reservation differ about what is reserved': moved.reserved !== held,
   });
 }
 
 function atRest({ order, provider, reservation, moved }: Life): string[] {
   const isEnded = ended.includes(order.status);
-  const isConfirmed = order.status === 'CONFIRMED';
+  const isConfirmed = sold.includes(order.status);
   return broken({
     [`the order is stuck: ${order.status}`]: !isEnded && !isConfirmed,
     'an order that has ended holds money': isEnded && moneyOf(provider) > 0,

@@ -4,7 +4,7 @@ import { createPlayer } from './effects.js';
 import { expire, fulfil, handle } from './handlers.js';
 import { findJobSteps, findProviderSteps } from './job-steps.js';
 import { numberOf } from './one-of-each.js';
-import { draftOf, keyOf, type Level, type Life } from './order-life.js';
+import { draftOf, keyOf, type Level, type Life, mayExpire } from './order-life.js';
 import type { Add, Search, Step } from './search.js';
 
 /** Finds the steps from a life, each target once. */
@@ -67,10 +67,11 @@ async function findMessageSteps(search: Search, queue: Subscriber, level: Level)
 }
 
 async function findExpiry({ life, add, play }: Search, level: Level): Promise<void> {
-  if (life.reservation?.status !== 'RESERVED') return;
-  await add('PROGRESS', 'the reservation runs out', (life) =>
-    play(life, `expiry ${textOf(level)}`, (scene) => expire(scene, level)),
-  );
+  if (!mayExpire(life)) return;
+  await add('PROGRESS', 'the reservation runs out', (life) => {
+    life.expiries++;
+    return play(life, `expiry ${textOf(level)}`, (scene) => expire(scene, level));
+  });
 }
 
 const textOf = ({ onHand, reserved }: Level): string => `at ${onHand} - ${reserved}`;

@@ -169,18 +169,18 @@ export const safeties: Safety[] = [
   },
   {
     name: 'expiry-locks-what-it-ends',
-    protects: 'Two workers that free the same stock twice.',
+    protects: 'Workers that wait for one another, and ask orders twice.',
     file: `${inventory}/src/store/reservations.ts`,
-    find: 'ORDER BY r.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`',
-    replace: 'ORDER BY r.expires_at LIMIT ${limit}`',
+    find: 'ORDER BY r.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)',
+    replace: 'ORDER BY r.expires_at LIMIT ${limit})',
     caughtBy: {
-      file: stockSaga,
-      tests: ['frees each reservation once, however many workers look'],
+      file: lastUnit,
+      tests: ['is told of once by two workers that find its reservation run out'],
     },
   },
   {
     name: 'late-confirmation-looks-at-the-stock',
-    protects: 'An order confirmed after its reservation ran out takes what is not there.',
+    protects: 'An order confirmed without a reservation takes what is not there.',
     file: `${inventory}/src/domain/reservation.ts`,
     find: `if (shortages.length > 0)
     return { status: found?.status ?? 'REJECTED', lines, changes: [], shortages };`,
@@ -194,7 +194,7 @@ export const safeties: Safety[] = [
     name: 'find-before-authorise',
     protects: 'A payment that is asked for again, although an earlier attempt got through.',
     file: `${orders}/src/consumers/take-payment.ts`,
-    find: 'if (found) return found;',
+    find: '(attempt > 1 && (await find(env, order, stop))) ||',
     replace: '',
     caughtBy: {
       file: orderSaga,
@@ -205,8 +205,8 @@ export const safeties: Safety[] = [
     name: 'provider-key',
     protects: 'A second payment with the key of the first, or with one that was given up.',
     file: `${orders}/src/store/demo-provider.ts`,
-    find: 'ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1`',
-    replace: "ON CONFLICT (key) DO UPDATE SET ref = EXCLUDED.ref, status = 'NEW'`",
+    find: 'ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1\n',
+    replace: "ON CONFLICT (key) DO UPDATE SET ref = EXCLUDED.ref, status = 'NEW'\n",
     caughtBy: {
       file: provider,
       tests: [
@@ -267,7 +267,7 @@ export const safeties: Safety[] = [
     replace: '',
     caughtBy: {
       file: decisions,
-      tests: ['sends money back that is captured after it ended, once'],
+      tests: ['sends money back that is captured after it was CANCELLED, once'],
     },
   },
   {

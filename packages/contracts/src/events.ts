@@ -45,7 +45,7 @@ export const events = {
       z.object({ sku: z.string(), requested: quantity, available: z.int().min(0) }),
     ),
   }),
-  /** inventory: the order was not confirmed in time, its stock is free again. */
+  /** inventory: the order was not confirmed in time; its stock is set aside until orders says how the order ended. */
   ReservationExpired: z.object({ orderId: id }),
   /** inventory: the order was confirmed after its reservation had gone and the stock is sold out. */
   StockCommitFailed: z.object({ orderId: id }),

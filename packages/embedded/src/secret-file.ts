@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { EmbeddedError, errorCode } from './errors.js';
 
 /**
  * Reads a JSON file that only its owner may read; creates it first when it is missing. Of two
- * processes that create it at once, both get the content of the one that came first.
+ * callers that create it at once, in one process or two, both get the content of the one that came first.
  */
 export async function readOrCreateSecrets<T>(path: string, create: () => Promise<T>): Promise<T> {
   const known = await readSecrets<T>(path);
   if (known !== undefined) return known;
-  const partial = `${path}.${process.pid}`;
+  const partial = `${path}.${randomUUID()}`;
   const file = await open(partial, 'w', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(await create(), null, 2)}\n`);

@@ -2,6 +2,7 @@
  * One service and one broker, for tests that follow an event from commit to effect. Everything opened
  * through it ends after each test.
  */
+import { eventNames, subscribersOf } from '@tributary/contracts';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import type { Broker } from '../src/broker.js';
 import { type ConsumeEventsOptions, consumeEvents } from '../src/consume-events.js';
@@ -16,6 +17,8 @@ import {
 import { logger, type TestBroker } from './test-brokers.js';
 
 export const timeout = 10_000;
+
+const heardByUsers = eventNames.filter((name) => subscribersOf(name).includes('users'));
 
 export interface TestWorld {
   /** There from the first test on. */
@@ -89,19 +92,7 @@ export function createTestWorld(start: () => Promise<TestBroker>): TestWorld {
         subscriber: 'users',
         logger,
         transaction: (work) => database.transaction(work),
-        handlers: {
-          OrderRejected: apply,
-          OrderConfirmed: apply,
-          OrderCancelled: apply,
-          OrderShipped: apply,
-          OrderDelivered: apply,
-          ReturnRequested: apply,
-          OrderReturned: apply,
-          OrderRefunded: apply,
-          CartAbandoned: apply,
-          StockRunLow: apply,
-          StockCameBack: apply,
-        },
+        handlers: Object.fromEntries(heardByUsers.map((name) => [name, apply])),
         ...change,
       });
     },

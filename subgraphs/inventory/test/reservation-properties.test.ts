@@ -13,7 +13,7 @@ import {
   type Reservation,
   type ReservationStatus,
 } from '../src/domain/reservation.js';
-import { type Line, release, type StockChange } from '../src/domain/stock.js';
+import { type Line, type StockChange } from '../src/domain/stock.js';
 
 const skus = ['A', 'B'];
 const quantity = fc.integer({ min: 1, max: 4 });
@@ -62,10 +62,6 @@ function decide(world: World, lines: Line[], one: Step): Decision | null {
             { lines: one.lines ?? lines, orderLines: lines, restock: one.restock },
             available(world),
           )
-        : null;
-    case 'too late':
-      return found?.status === 'RESERVED'
-        ? { status: 'EXPIRED', lines: found.lines, changes: release(found.lines), shortages: [] }
         : null;
     default:
       return null;
@@ -135,7 +131,6 @@ describe('any history of an order', { timeout: 30_000 }, () => {
       'RESERVED',
       'COMMITTED',
       'RELEASED',
-      'EXPIRED',
       'REJECTED',
       'RETURNED',
     ];

@@ -56,7 +56,7 @@ describe('a placed order', () => {
     expect(decision.shortages).toHaveLength(1);
   });
 
-  it.each(['RESERVED', 'COMMITTED', 'RELEASED', 'EXPIRED', 'REJECTED', 'RETURNED'] as const)(
+  it.each(['RESERVED', 'COMMITTED', 'RELEASED', 'REJECTED', 'RETURNED'] as const)(
     'changes nothing when the order is %s already',
     (status) => expect(decidePlaced(held(status), lines, plenty)).toBeNull(),
   );
@@ -69,8 +69,8 @@ describe('a confirmed order', () => {
     expect(net(decision.changes)).toEqual({ onHand: -3, reserved: -3 });
   });
 
-  it.each(['EXPIRED', 'REJECTED'] as const)('takes stock afresh when %s', (status) => {
-    const decision = decideConfirmed(held(status), lines, plenty)!;
+  it('takes stock afresh when it was refused before', () => {
+    const decision = decideConfirmed(held('REJECTED'), lines, plenty)!;
     expect(decision.status).toBe('COMMITTED');
     expect(net(decision.changes)).toEqual({ onHand: -3, reserved: 0 });
   });
@@ -80,8 +80,8 @@ describe('a confirmed order', () => {
   });
 
   it('fails, holding nothing, when the stock has gone', () => {
-    const decision = decideConfirmed(held('EXPIRED'), lines, none)!;
-    expect(decision).toMatchObject({ status: 'EXPIRED', changes: [] });
+    const decision = decideConfirmed(held('REJECTED'), lines, none)!;
+    expect(decision).toMatchObject({ status: 'REJECTED', changes: [] });
     expect(decision.shortages).toHaveLength(2);
   });
 
@@ -115,8 +115,8 @@ describe('a cancelled order', () => {
     expect(decideCancelled(null)).toMatchObject({ status: 'RELEASED', lines: [], changes: [] });
   });
 
-  it('ends an expired reservation for good', () => {
-    expect(decideCancelled(held('EXPIRED'))).toMatchObject({ status: 'RELEASED', changes: [] });
+  it('ends a refused reservation for good', () => {
+    expect(decideCancelled(held('REJECTED'))).toMatchObject({ status: 'RELEASED', changes: [] });
   });
 
   it.each(['RELEASED', 'RETURNED'] as const)('changes nothing when %s', (status) =>
@@ -197,8 +197,8 @@ describe('a returned order', () => {
   });
 
   it('that is sold out is counted, and its late confirmation takes only what is still out', () => {
-    const counted = decideReturned(held('EXPIRED'), some(1), none)!;
-    expect(counted).toMatchObject({ status: 'EXPIRED', changes: [] });
+    const counted = decideReturned(held('REJECTED'), some(1), none)!;
+    expect(counted).toMatchObject({ status: 'REJECTED', changes: [] });
     const confirmed = decideConfirmed(counted, lines, plenty)!;
     expect(confirmed.status).toBe('COMMITTED');
     expect(net(confirmed.changes)).toEqual({ onHand: -2, reserved: 0 });

@@ -6,6 +6,7 @@ import type { SqlTransaction } from '@tributary/messaging';
 import { abandonedCartsIn } from './store/abandoned-carts.js';
 import { buyersIn } from './store/buyers.js';
 import { cartsIn } from './store/carts.js';
+import { checkoutReadsIn } from './store/checkout-reads.js';
 import { commandKeysIn } from './store/command-keys.js';
 import { type Database, openDatabase } from './store/database.js';
 import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
@@ -30,6 +31,7 @@ export type { DueBefore } from './store/waiting.js';
 
 const tablesIn = (db: Database) => ({
   ...cartsIn(db),
+  ...checkoutReadsIn(db),
   ...abandonedCartsIn(db),
   ...orderReadsIn(db),
   ...orderWritesIn(db),

@@ -394,7 +394,7 @@ describe('misuse', () => {
 
 const numberOf = async (id: string) => (await shop.read(id)).number as string;
 
-/** More orders like this one: same buyer, same lines. */
+/** More orders like this one that have arrived: same buyer, same lines. */
 async function copyOrder(
   owner: pg.Pool | pg.PoolClient,
   id: string,
@@ -404,7 +404,7 @@ async function copyOrder(
     `WITH copy AS (
       INSERT INTO orders (id, buyer_id, status, subtotal_amount, shipping_amount, total_amount, currency,
         idempotency_key, request_hash, placed_at)
-      SELECT gen_random_uuid(), buyer_id, status, subtotal_amount, shipping_amount, total_amount, currency,
+      SELECT gen_random_uuid(), buyer_id, 'DELIVERED', subtotal_amount, shipping_amount, total_amount, currency,
         idempotency_key || gen_random_uuid(), '', placed_at
       FROM orders, generate_series(1, $2) n WHERE id = $1 RETURNING id)
     INSERT INTO order_lines (order_id, position, sku, name, quantity, unit_price_amount)

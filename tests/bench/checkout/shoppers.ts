@@ -7,7 +7,7 @@ export interface Shopper {
   authorization: string;
 }
 
-const atOnce = 8;
+const atOnce = 4;
 
 /** @param onProgress called with the share that is done */
 export async function openShoppers(

@@ -1,15 +1,17 @@
-import { release, sumLines } from '../domain/stock.js';
 import type { Effects } from '../effects.js';
 import { createEvent } from '../events.js';
 import type { Store, StoreTransaction } from '../store.js';
-import { lockAvailable } from './apply-decision.js';
 
 const batchSize = 100;
+/** How long orders has to answer before it is asked again. */
+const askAgainMs = 60_000;
 
 /**
- * Frees the stock of reservations that ran out, batch by batch until none is left or `signal` aborts.
- * Any number of workers may do it at the same time: each reservation expires once.
- * @returns how many expired here
+ * Says of reservations that they ran out, batch by batch until none is left or `signal` aborts. Their
+ * stock stays set aside until orders answers with OrderCancelled or OrderConfirmed: the order may have
+ * been paid a moment ago, and its goods may even have left. Any number of workers may do it at the same
+ * time: each reservation is said to have run out once a minute at most.
+ * @returns how many were told of here
  */
 export async function expireReservations(
   store: Store,
@@ -26,19 +28,10 @@ export async function expireReservations(
 
 async function expireBatch(tx: StoreTransaction, effects: Effects): Promise<number> {
   const at = effects.now();
-  const due = await tx.lockDueReservations(at, batchSize);
-  if (due.length === 0) return 0;
-  await lockAvailable(tx, sumLines(due.flatMap(({ lines }) => lines)));
-  const movements = due.flatMap(({ orderId, lines }) =>
-    release(lines).map((change) => ({ ...change, orderId })),
-  );
-  await tx.moveStock(movements, { at, createId: effects.createId });
-  await tx.markExpired(
-    due.map(({ orderId }) => orderId),
-    at,
-  );
+  const askAgainAt = new Date(at.getTime() + askAgainMs);
+  const orderIds = await tx.postponeDueReservations(at, askAgainAt, batchSize);
   await tx.append(
-    due.map(({ orderId }) => createEvent('ReservationExpired', orderId, { orderId }, effects)),
+    orderIds.map((orderId) => createEvent('ReservationExpired', orderId, { orderId }, effects)),
   );
-  return due.length;
+  return orderIds.length;
 }

@@ -43,8 +43,6 @@ async function answerAgain(
   effects: Effects,
 ): Promise<void> {
   if (status === 'RESERVED' && expiresAt) await tx.append([reserved(orderId, expiresAt, effects)]);
-  if (status === 'EXPIRED')
-    await tx.append([createEvent('ReservationExpired', orderId, { orderId }, effects)]);
   if (status === 'REJECTED') {
     // Those that are short now; none if stock has come meanwhile: the order was refused all the same.
     const shortages = findShortages(lines, await lockAvailable(tx, lines));

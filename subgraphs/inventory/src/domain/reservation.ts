@@ -3,9 +3,12 @@
  * in any order, so each decision looks only at the reservation as it is:
  *
  *   (none) --placed--> RESERVED | REJECTED        RESERVED --confirmed--> COMMITTED
- *   RESERVED --too late--> EXPIRED                (none), EXPIRED, REJECTED --confirmed--> COMMITTED, if there is stock
+ *   (none), REJECTED --confirmed--> COMMITTED, if there is stock
  *   COMMITTED --some returned--> COMMITTED        COMMITTED --cancelled, or the last returned--> RETURNED
- *   RESERVED, EXPIRED, REJECTED, (none) --cancelled--> RELEASED
+ *   RESERVED, REJECTED, (none) --cancelled--> RELEASED
+ *
+ * A reservation that runs out is only asked about (see commands/expire-reservations.ts): orders alone
+ * knows whether the order is paid, so its answer, and nothing else, frees or sells the stock.
  *
  * A return that overtakes its confirmation does the confirmation's work first; sold out, it is only
  * counted, and the confirmation, when it comes, takes what did not come back.
@@ -23,8 +26,7 @@ import {
   writeOff,
 } from './stock.js';
 
-export type ReservationStatus =
-  'RESERVED' | 'COMMITTED' | 'RELEASED' | 'EXPIRED' | 'REJECTED' | 'RETURNED';
+export type ReservationStatus = 'RESERVED' | 'COMMITTED' | 'RELEASED' | 'REJECTED' | 'RETURNED';
 
 /** What an order has of a SKU; `returned` of the units came back, sold again or not. */
 export interface HeldLine extends Line {

@@ -127,7 +127,7 @@ export const catalogueReads = (db: Database) => ({
   categories: (): Promise<CategoryView[]> =>
     db.category.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
 
-  /** Price and availability of what can be bought, in one statement. */
+  /** Price and availability of what can be bought, in one statement; planned once, see stock.ts. */
   quote: (skus: readonly string[]): Promise<QuoteView[]> =>
     db.$queryRaw<QuoteView[]>`
       SELECT v.sku, p.name || ' — ' || v.name AS name, v.price_amount AS amount, v.currency,
@@ -135,5 +135,5 @@ export const catalogueReads = (db: Database) => ({
       FROM variants v
       JOIN products p ON p.id = v.product_id
       JOIN stock_levels l ON l.sku = v.sku
-      WHERE v.sku = ANY (${skus}::text[]) AND v.withdrawn_at IS NULL`,
+      WHERE v.sku = ANY ((SELECT ${skus}::text[])::text[]) AND v.withdrawn_at IS NULL`,
 });

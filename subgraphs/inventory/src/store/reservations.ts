@@ -1,6 +1,5 @@
 /** What orders hold. Whoever changes a reservation has locked it here before. */
 import type { HeldLine, Reservation, ReservationStatus } from '../domain/reservation.js';
-import type { Line } from '../domain/stock.js';
 import { asRecords, type Database } from './database.js';
 
 interface ReservationRow {
@@ -55,19 +54,15 @@ export const reservations = (db: Database) => ({
       ON CONFLICT (order_id, sku) DO UPDATE SET returned = excluded.returned`;
   },
 
-  /** Reservations that ran out, locked; those that another worker is at are left to it. */
-  lockDueReservations: (now: Date, limit: number) =>
-    db.$queryRaw<{ orderId: string; lines: Line[] }[]>`
-      SELECT r.order_id AS "orderId", (
-        SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'quantity', l.quantity))
-        FROM reservation_lines l WHERE l.order_id = r.order_id) AS lines
-      FROM reservations r
-      WHERE r.status = 'RESERVED' AND r.expires_at <= ${now}
-      ORDER BY r.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
-
-  async markExpired(orderIds: readonly string[], at: Date): Promise<void> {
-    await db.$executeRaw`
-      UPDATE reservations SET status = 'EXPIRED', expires_at = NULL, updated_at = ${at}
-      WHERE order_id = ANY (${orderIds}::uuid[])`;
+  /** Gives reservations that ran out until `until`, and answers their orders; those that another worker is at are left to it. */
+  async postponeDueReservations(now: Date, until: Date, limit: number): Promise<string[]> {
+    const rows = await db.$queryRaw<{ orderId: string }[]>`
+      UPDATE reservations SET expires_at = ${until}, updated_at = ${now}
+      WHERE order_id IN (
+        SELECT r.order_id FROM reservations r
+        WHERE r.status = 'RESERVED' AND r.expires_at <= ${now}
+        ORDER BY r.expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING order_id AS "orderId"`;
+    return rows.map(({ orderId }) => orderId);
   },
 });

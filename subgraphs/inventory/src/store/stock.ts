@@ -35,12 +35,15 @@ interface MovedLevel {
 }
 
 export const stock = (db: Database) => ({
-  /** The levels of these SKUs, locked until the transaction ends; unknown SKUs are absent. */
+  /**
+   * The levels of these SKUs, locked until the transaction ends; unknown SKUs are absent. The
+   * sub-select hides the number of SKUs from the planner, which would plan anew for each list.
+   */
   lockLevels: (skus: readonly string[]) =>
     db.$queryRaw<LockedLevel[]>`
       SELECT l.sku, l.on_hand AS "onHand", l.reserved, v.withdrawn_at IS NOT NULL AS withdrawn
       FROM stock_levels l JOIN variants v ON v.sku = l.sku
-      WHERE l.sku = ANY (${skus}::text[])
+      WHERE l.sku = ANY ((SELECT ${skus}::text[])::text[])
       ORDER BY l.sku FOR UPDATE OF l`,
 
   /**
@@ -69,7 +72,8 @@ function applyMovements(
   const records = asRecords(movements.map((movement) => ({ ...movement, id: createId() })));
   return db.$queryRaw<MovedLevel[]>`
     WITH movement AS (
-      SELECT * FROM jsonb_to_recordset(${records}::text::jsonb) AS row (id uuid, sku text,
+      SELECT id, sku, kind, "onHandDelta", "reservedDelta", "orderId", reference
+      FROM jsonb_to_recordset(${records}::text::jsonb) AS row (id uuid, sku text,
         kind text, "onHandDelta" int, "reservedDelta" int, "orderId" uuid, reference text)
     ), ledger AS (
       INSERT INTO stock_movements

@@ -28,7 +28,7 @@ const maxRounds = 5;
 
 /**
  * A repeated request answers with the order of the first. An answer that ordered nothing is not kept.
- * @throws CodedError IDEMPOTENCY_KEY_REUSED, BAD_USER_INPUT (over the largest amount), CONFLICT
+ * @throws CodedError UNAUTHENTICATED (account closed), IDEMPOTENCY_KEY_REUSED, BAD_USER_INPUT (over the largest amount), CONFLICT
  */
 export async function placeOrder(
   env: Environment,
@@ -37,12 +37,12 @@ export async function placeOrder(
 ): Promise<PlaceOrderOutcome> {
   const requestHash = hashOf(input);
   for (let round = 0; round < maxRounds; round++) {
-    // First the cart, then the key: whoever emptied the cart meanwhile has left the order to be found.
-    const lines = (await env.store.cartLinesByUsers([buyerId])).get(buyerId) ?? [];
-    const earlier = await env.store.orderByKey(buyerId, input.idempotencyKey);
+    const start = await env.store.checkoutStart(buyerId, input.idempotencyKey);
+    const { lines, earlier } = start;
+    if (start.isErased) throw new CodedError('UNAUTHENTICATED', 'The account is closed.');
     if (earlier && earlier.requestHash !== requestHash)
       throw new CodedError('IDEMPOTENCY_KEY_REUSED');
-    if (earlier) return { outcome: 'PLACED', orderId: earlier.order.id };
+    if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId };
     const decision = checkOut(lines, await quotesFor(env, lines));
     const outcome = await settle(env, buyerId, { ...input, requestHash }, lines, decision);
     if (outcome) return outcome;

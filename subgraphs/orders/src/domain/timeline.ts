@@ -6,7 +6,7 @@ export const timelineTypes = {
   PLACED: 'The buyer placed the order.',
   STOCK_RESERVED: 'Inventory has set every line aside.',
   REJECTED: 'Inventory has not enough; the order ended. The note says of what.',
-  RESERVATION_EXPIRED: 'The stock is no longer set aside.',
+  RESERVATION_EXPIRED: 'The time in which the order was to be paid is over.',
   STOCK_COMMIT_FAILED: 'The stock was gone when the payment had arrived.',
   PAYMENT_AUTHORISED: 'The payment provider holds the money.',
   PAYMENT_CAPTURED: 'The money was taken.',

@@ -72,12 +72,10 @@ export const cartsIn = (db: Database) => ({
   },
 });
 
-async function readLines(db: Database, userId: string): Promise<CartLine[]> {
-  const rows = await db.cartLine.findMany({
-    where: { userId },
-    orderBy: [{ addedAt: 'asc' }, { sku: 'asc' }],
-  });
-  return rows.map(toCartLine);
+function readLines(db: Database, userId: string): Promise<CartLine[]> {
+  return db.$queryRaw<CartLine[]>`
+    SELECT sku, name, quantity, unit_price_amount AS "unitPriceMinor", currency
+    FROM cart_lines WHERE user_id = ${userId}::uuid ORDER BY added_at, sku`;
 }
 
 const toCartLine = ({ sku, name, quantity, unitPriceAmount, currency }: CartLineRow): CartLine => ({

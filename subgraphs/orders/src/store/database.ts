@@ -18,9 +18,5 @@ export function openDatabase(url: string, maxConnections: number) {
   });
 }
 
-/** Whether a write broke a unique constraint: somebody else was first. */
-export const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
-
 /** Rows for `jsonb_to_recordset`: any number of rows in one parameter. */
 export const asRecords = (rows: readonly object[]): string => JSON.stringify(rows);

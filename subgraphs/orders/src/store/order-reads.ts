@@ -66,18 +66,6 @@ export const orderReadsIn = (db: Database) => ({
     return rows.map(toOrderView);
   },
 
-  /** The buyer's order that was placed with this idempotency key. */
-  async orderByKey(
-    buyerId: string,
-    idempotencyKey: string,
-  ): Promise<{ order: OrderView; requestHash: string } | null> {
-    const row = await db.order.findUnique({
-      where: { buyerId_idempotencyKey: { buyerId, idempotencyKey } },
-      select: { ...shown, requestHash: true },
-    });
-    return row && { order: toOrderView(row), requestHash: row.requestHash };
-  },
-
   async linesByOrders(
     orderIds: readonly string[],
   ): Promise<Map<string, Omit<OrderLineView, 'currency'>[]>> {

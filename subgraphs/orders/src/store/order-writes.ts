@@ -8,8 +8,7 @@ import { needsPaymentToken, type OrderState } from '../domain/order.js';
 import { waitOf } from '../domain/reminders.js';
 import type { Totals } from '../domain/pricing.js';
 import type { PostalAddress } from '../views.js';
-import type { Database } from './database.js';
-import { isUniqueViolation } from './database.js';
+import { asRecords, type Database } from './database.js';
 import { saveRefund } from './refunds.js';
 import { saveReturns } from './returns.js';
 import { saveShipments } from './shipments.js';
@@ -34,24 +33,37 @@ export class DuplicateOrderError extends Error {
 }
 
 export const orderWritesIn = (db: Database) => ({
-  /** Writes a PENDING order and answers its number. @throws DuplicateOrderError */
+  /** Writes a PENDING order with all that belongs to it and answers its number. @throws DuplicateOrderError */
   async insertOrder(order: NewOrder): Promise<string> {
-    const { number } = await insertOrderRow(db, order);
-    await db.orderLine.createMany({
-      data: order.lines.map(({ sku, name, quantity, unitPriceMinor }, position) => {
-        return {
-          orderId: order.id,
-          position,
-          sku,
-          name,
-          quantity,
-          unitPriceAmount: unitPriceMinor,
-        };
-      }),
-    });
-    await db.payment.createMany({ data: [{ orderId: order.id, status: 'NONE' }] });
-    await insertTimeline(db, order.id, order.timeline);
-    return number;
+    const { id, buyerId, currency, idempotencyKey, requestHash, paymentToken, placedAt } = order;
+    const lines = order.lines.map((line, position) => ({ ...line, position }));
+    const [placed] = await db.$queryRaw<{ number: string }[]>`
+      WITH placed AS (
+        INSERT INTO orders (id, buyer_id, currency, idempotency_key, request_hash, payment_token,
+          placed_at, waiting_since, status, subtotal_amount, shipping_amount, total_amount,
+          shipping_address)
+        VALUES (${id}::uuid, ${buyerId}::uuid, ${currency}, ${idempotencyKey}, ${requestHash},
+          ${paymentToken}, ${placedAt}, ${placedAt}, 'PENDING', ${order.subtotalMinor},
+          ${order.shippingMinor}, ${order.totalMinor},
+          ${JSON.stringify(order.shippingAddress)}::text::jsonb)
+        ON CONFLICT (buyer_id, idempotency_key) DO NOTHING
+        RETURNING id, number
+      ), lines AS (
+        INSERT INTO order_lines (order_id, position, sku, name, quantity, unit_price_amount)
+        SELECT placed.id, position, sku, name, quantity, "unitPriceMinor"
+        FROM placed, jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS line
+          (position int, sku text, name text, quantity int, "unitPriceMinor" int)
+      ), payment AS (
+        INSERT INTO payments (order_id, status) SELECT id, 'NONE'::payment_status FROM placed
+      ), timeline AS (
+        INSERT INTO order_timeline (id, order_id, at, type, note)
+        SELECT note.id, placed.id, note.at, note.type, note.note
+        FROM placed, jsonb_to_recordset(${asRecords(order.timeline)}::text::jsonb) AS note
+          (id uuid, at timestamptz, type text, note text)
+      )
+      SELECT number FROM placed`;
+    if (!placed) throw new DuplicateOrderError();
+    return placed.number;
   },
 
   /** Locks the order until the transaction ends, so that what is decided on it still holds when it is saved. */
@@ -71,40 +83,37 @@ export const orderWritesIn = (db: Database) => ({
 
   /** Null once the payment cannot be asked for any more. */
   async paymentToken(orderId: string): Promise<string | null> {
-    const row = await db.order.findUnique({
-      where: { id: orderId },
-      select: { paymentToken: true },
-    });
+    const [row] = await db.$queryRaw<{ paymentToken: string | null }[]>`
+      SELECT payment_token AS "paymentToken" FROM orders WHERE id = ${orderId}::uuid`;
     return row?.paymentToken ?? null;
   },
 
   async saveOrder(order: OrderState, { at, changes, timeline }: StampedChange): Promise<void> {
     const { status, payment } = changes;
-    const isWaiting = waitOf(applyChanges(order, changes)) !== null;
-    await db.order.updateMany({
-      where: { id: order.id },
-      data: {
-        version: { increment: 1 },
-        ...(status && { status }),
-        ...(status && !needsPaymentToken(status) && { paymentToken: null }),
-        waitingSince: isWaiting ? at : null,
-      },
-    });
-    if (payment)
-      await db.payment.updateMany({
-        where: { orderId: order.id },
-        data: {
-          status: payment.status,
-          authorisedAmount: payment.authorisedMinor,
-          capturedAmount: payment.capturedMinor,
-          refundedAmount: payment.refundedMinor,
-          providerRef: payment.providerRef,
-        },
-      });
+    const waitingSince = waitOf(applyChanges(order, changes)) === null ? null : at;
+    const forgetsToken = status !== undefined && !needsPaymentToken(status);
+    await db.$executeRaw`
+      WITH saved AS (
+        UPDATE orders SET version = version + 1, waiting_since = ${waitingSince}::timestamptz,
+          status = coalesce(${status ?? null}::order_status, status),
+          payment_token = CASE WHEN ${forgetsToken} THEN NULL ELSE payment_token END
+        WHERE id = ${order.id}::uuid
+      ), paid AS (
+        UPDATE payments SET
+          status = coalesce(${payment?.status ?? null}::payment_status, status),
+          authorised_amount = coalesce(${payment?.authorisedMinor ?? null}::int, authorised_amount),
+          captured_amount = coalesce(${payment?.capturedMinor ?? null}::int, captured_amount),
+          refunded_amount = coalesce(${payment?.refundedMinor ?? null}::int, refunded_amount),
+          provider_ref = coalesce(${payment?.providerRef ?? null}, provider_ref)
+        WHERE order_id = ${order.id}::uuid AND ${payment !== undefined}
+      )
+      INSERT INTO order_timeline (id, order_id, at, type, note)
+      SELECT id, ${order.id}::uuid, at, type, note
+      FROM jsonb_to_recordset(${asRecords(timeline)}::text::jsonb) AS note
+        (id uuid, at timestamptz, type text, note text)`;
     await saveRefund(db, order.id, changes, at);
     await saveShipments(db, order.id, changes, at);
     await saveReturns(db, order.id, changes, at);
-    await insertTimeline(db, order.id, timeline);
   },
 
   /** Hands a buyer's orders to another; one that would repeat an idempotency key stays behind. */
@@ -117,42 +126,10 @@ export const orderWritesIn = (db: Database) => ({
   },
 });
 
-async function insertOrderRow(db: Database, order: NewOrder): Promise<{ number: string }> {
-  const { id, buyerId, currency, idempotencyKey, requestHash, paymentToken, placedAt } = order;
-  try {
-    return await db.order.create({
-      data: {
-        id,
-        buyerId,
-        currency,
-        idempotencyKey,
-        requestHash,
-        paymentToken,
-        placedAt,
-        waitingSince: placedAt,
-        status: 'PENDING',
-        subtotalAmount: order.subtotalMinor,
-        shippingAmount: order.shippingMinor,
-        totalAmount: order.totalMinor,
-        shippingAddress: { ...order.shippingAddress },
-      },
-      select: { number: true },
-    });
-  } catch (error) {
-    throw isUniqueViolation(error) ? new DuplicateOrderError() : error;
-  }
-}
-
-async function insertTimeline(
-  db: Database,
-  orderId: string,
-  timeline: readonly StampedNote[],
-): Promise<void> {
-  if (timeline.length > 0)
-    await db.timelineEntry.createMany({ data: timeline.map((note) => ({ ...note, orderId })) });
-}
-
-/** One statement for whole aggregates. */
+/**
+ * One statement for whole aggregates. The ids come from a sub-select, which hides their number from the
+ * planner: it would plan anew for each list of them, and this takes it longer than running it.
+ */
 function readOrders(db: Database, ids: readonly string[]): Promise<OrderState[]> {
   return db.$queryRaw<OrderState[]>`
     SELECT o.id, o.number, o.buyer_id AS "buyerId", o.status::text AS status, o.currency,
@@ -178,5 +155,5 @@ function readOrders(db: Database, ids: readonly string[]): Promise<OrderState[]>
               'id', r.id, 'amountMinor', r.amount, 'isDone', r.status = 'DONE')), '[]')
             FROM refunds r WHERE r.order_id = o.id) AS refunds
     FROM orders o JOIN payments p ON p.order_id = o.id
-    WHERE o.id = ANY (${ids}::uuid[])`;
+    WHERE o.id = ANY ((SELECT ${ids}::uuid[])::uuid[])`;
 }

@@ -71,9 +71,21 @@ export const passwordResetMail = (name: string, url: string): MailContents =>
     link: { label: 'Choose a new password', url },
   });
 
+/** One per currency: making one takes longer than all the rest of a mail. */
+const currencyFormats = new Map<string, Intl.NumberFormat>();
+
+function currencyFormat(currency: string): Intl.NumberFormat {
+  let format = currencyFormats.get(currency);
+  if (!format) {
+    format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    currencyFormats.set(currency, format);
+  }
+  return format;
+}
+
 /** Exact, because the number reaches Intl as a decimal text and never as a float. */
 export function formatMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const format = currencyFormat(currency);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const [sign, whole] = [amount < 0 ? '-' : '', String(Math.abs(amount)).padStart(digits + 1, '0')];
   const point = whole.length - digits;

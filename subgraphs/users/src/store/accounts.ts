@@ -116,10 +116,14 @@ async function findPeople(db: Database, ids: readonly string[]): Promise<Person[
   return rows.flatMap((row) => toPerson(row) ?? []);
 }
 
+/** One that waited for the lock answers the row as whoever held it has left it. */
 async function lockUser(db: Database, id: string): Promise<User | null> {
-  await db.$executeRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR UPDATE`;
-  // A statement of its own: one that waited for the lock would answer what was there before.
-  return db.user.findUnique({ where: { id } });
+  const [row] = await db.$queryRaw<User[]>`
+    SELECT id, email, name, contact_email AS "contactEmail", password_hash AS "passwordHash",
+           roles::text[] AS roles, email_verified_at AS "emailVerifiedAt",
+           created_at AS "createdAt", erased_at AS "erasedAt"
+    FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  return row ?? null;
 }
 
 /** Events are facts and stay, but what they told of the person goes. */

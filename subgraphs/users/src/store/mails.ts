@@ -40,8 +40,12 @@ const columns = {
 export const mailsIn = (db: Database) => ({
   /** False when a mail with the same key is there. */
   async insertMail(mail: QueuedMail): Promise<boolean> {
-    const inserted = await db.mail.createMany({ data: [mail], skipDuplicates: true });
-    return inserted.count === 1;
+    const { id, userId, to, subject, text, html, createdAt, dedupKey } = mail;
+    const inserted = await db.$executeRaw`
+      INSERT INTO mails (id, user_id, "to", subject, text, html, created_at, dedup_key)
+      VALUES (${id}::uuid, ${userId}::uuid, ${to}, ${subject}, ${text}, ${html}, ${createdAt}, ${dedupKey})
+      ON CONFLICT DO NOTHING`;
+    return inserted === 1;
   },
 
   /** Ids of those that were not there under their keys. One statement for any number. */
@@ -59,31 +63,22 @@ export const mailsIn = (db: Database) => ({
 
   /** True for the one caller that may send the mail before `claimedUntil`. */
   async claimMail(id: string, now: Date, claimedUntil: Date): Promise<boolean> {
-    const claimed = await db.mail.updateMany({
-      where: {
-        id,
-        status: { not: 'SENT' },
-        OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }],
-      },
-      data: { claimedUntil, attempts: { increment: 1 } },
-    });
-    return claimed.count === 1;
+    const claimed = await db.$executeRaw`
+      UPDATE mails SET claimed_until = ${claimedUntil}, attempts = attempts + 1
+      WHERE id = ${id}::uuid AND status <> 'SENT'
+        AND (claimed_until IS NULL OR claimed_until < ${now})`;
+    return claimed === 1;
   },
 
   /** What SMTP took is kept without its bodies: they may hold links that act for the reader. */
   async markMailSent(id: string, transport: MailTransport, now: Date): Promise<void> {
-    const bodies = transport === 'SMTP' ? { text: '', html: '' } : {};
-    await db.mail.updateMany({
-      where: { id },
-      data: {
-        ...bodies,
-        status: 'SENT',
-        transport,
-        sentAt: now,
-        claimedUntil: null,
-        lastError: null,
-      },
-    });
+    const emptied = transport === 'SMTP';
+    await db.$executeRaw`
+      UPDATE mails SET status = 'SENT', transport = ${transport}::mail_transport, sent_at = ${now},
+        claimed_until = NULL, last_error = NULL,
+        text = CASE WHEN ${emptied} THEN '' ELSE text END,
+        html = CASE WHEN ${emptied} THEN '' ELSE html END
+      WHERE id = ${id}::uuid`;
   },
 
   async markMailNotSent(id: string, status: 'QUEUED' | 'FAILED', lastError: string): Promise<void> {
