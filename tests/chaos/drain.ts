@@ -15,9 +15,6 @@ export interface Drained {
   leftovers: string[];
 }
 
-/** A mail that was being sent when its worker died is claimed for a minute: that is waited for elsewhere. */
-const mailQueue = 'users-mail';
-
 export async function drain(ground: Ground, timeoutMs: number): Promise<Drained> {
   const startedAt = Date.now();
   const deadline = startedAt + timeoutMs;
@@ -55,6 +52,15 @@ async function replayDeadLetters(broker: Broker, seen: Map<string, string>): Pro
   }
 }
 
+/**
+ * A worker that dies while it sends a mail holds it for a minute; then its next attempt sends it. As if
+ * that minute were over.
+ */
+export async function releaseMails({ databases }: Pick<Ground, 'databases'>): Promise<void> {
+  const sql = `UPDATE mails SET claimed_until = NULL WHERE status <> 'SENT' AND claimed_until IS NOT NULL`;
+  await databases.query('users', sql);
+}
+
 async function underWay({ databases }: Ground, broker: Broker): Promise<string[]> {
   const left: string[] = [];
   const note = (count: number, what: string) => void (count > 0 && left.push(`${count} ${what}`));
@@ -67,9 +73,8 @@ async function underWay({ databases }: Ground, broker: Broker): Promise<string[]
   };
   try {
     await outboxes();
-    for (const [queue, counts] of Object.entries(await broker.counts()))
-      if (queue !== mailQueue)
-        note(counts.waiting + counts.active + counts.delayed, `jobs in ${queue}`);
+    for (const [queue, { waiting, active, delayed }] of Object.entries(await broker.counts()))
+      note(waiting + active + delayed, `jobs in ${queue}`);
     const [row] = await databases.query<{ count: number }>(
       'orders',
       `SELECT count(*)::int AS count FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')`,

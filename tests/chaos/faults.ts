@@ -1,5 +1,6 @@
 /** Carries faults out on the ground. Each function resolves when its fault is over and healed. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { releaseMails } from './drain.js';
 import { releaseEvents, repeatEvents, withholdEvents } from './event-faults.js';
 import type { ServiceName } from './edges.js';
 import type { Ground } from './ground.js';
@@ -149,6 +150,7 @@ export async function healAll(ground: Ground): Promise<void> {
   if (!ground.redis) await jobsDatabase(ground, 'ALTER DATABASE jobs ALLOW_CONNECTIONS true');
   await emptyBroker(ground);
   for (const name of serviceDatabases) await releaseEvents(ground, name);
+  await releaseMails(ground);
   const all = Object.values(ground.services);
   all.forEach((service) => service.start());
   await Promise.all(all.map((service) => service.ready(180_000)));

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccounts } from './accounts.js';
+import { releaseMails } from './drain.js';
 import type { Ground } from './ground.js';
 import { untilAnswered } from './load/ask.js';
 import { gatewayFront, type ShopFront, webFront } from './load/shop-front.js';
@@ -93,6 +94,7 @@ async function killWhenItComes(ground: Ground, step: Step, name: StepName, key: 
   if (!came) throw new Error(`Nothing came by the step "${name}".`);
   service.start();
   await service.ready(60_000);
+  await releaseMails(ground);
 }
 
 /** As if the reservation's time were over. */
