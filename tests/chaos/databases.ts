@@ -47,7 +47,7 @@ export async function startDatabases(dataDir: string, products: number): Promise
     port,
     env,
     start,
-    query: pools.query,
+    query: (name, sql, values) => pools.query(name, sql, values),
     async stop(how) {
       if (system && how === 'crash') await killServer(system.pid);
       await release();

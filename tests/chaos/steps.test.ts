@@ -21,6 +21,8 @@ import { type StepName, stepNames, steps } from './steps.js';
 /** A killed worker's job is taken over after 30 s; a payment answers late after 12 s. */
 const recoveredWithinMs = 120_000;
 const env = { PAYMENT_DEMO_DELAY_MS: '12000' };
+/** On Redis by hand: CHAOS_BROKER=redis npx vitest run --project chaos tests/chaos/steps.test.ts */
+const broker = process.env['CHAOS_BROKER'] === 'redis' ? 'redis' : 'postgres';
 const told = createTold();
 
 describe('an order whose process is killed', () => {
@@ -28,7 +30,7 @@ describe('an order whose process is killed', () => {
   const killed = new Map<StepName, Promise<string>>();
 
   beforeAll(async () => {
-    ground = await startGround({ broker: 'postgres', env });
+    ground = await startGround({ broker, env });
     const account = await signInStaff(ground.databases, ground.env);
     const headers = { authorization: `Bearer ${account.accessToken}` };
     const ask = createAsk(ground.urls.gateway, headers, told);

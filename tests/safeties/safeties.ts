@@ -130,7 +130,7 @@ export const safeties: Safety[] = [
     name: 'key-of-place-order',
     protects: 'A repeated request is told of something else than the order it made.',
     file: `${orders}/src/commands/place-order.ts`,
-    find: "if (earlier) return { outcome: 'PLACED', orderId: earlier.order.id };",
+    find: "if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId };",
     replace: '',
     caughtBy: {
       file: placing,
@@ -219,8 +219,8 @@ export const safeties: Safety[] = [
     name: 'provider-moves-only-from-where-it-may',
     protects: 'Money taken that is no longer held.',
     file: `${orders}/src/store/demo-provider.ts`,
-    find: 'WHERE key = ${key} AND status = ANY (${from}::text[])`',
-    replace: 'WHERE key = ${key} AND ${from}::text[] IS NOT NULL`',
+    find: 'WHERE key = ${key} AND status = ANY (${from}::text[])\n',
+    replace: 'WHERE key = ${key} AND ${from}::text[] IS NOT NULL\n',
     caughtBy: {
       file: provider,
       tests: ['that was given up takes no payment any more, whether or not one was held'],

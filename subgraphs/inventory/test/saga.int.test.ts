@@ -345,7 +345,8 @@ describe('the expiry', () => {
     clock.forward(ttlMs);
     await deliver(waiting.placed);
     await expire();
-    expect(await status(waiting.orderId)).toBe('RESERVED');
+    expect(await told(waiting.orderId)).toEqual(['StockReserved']);
+    expect(await told(sold.orderId)).toEqual(['StockReserved']);
     expect(await status(sold.orderId)).toBe('COMMITTED');
   });
 });
