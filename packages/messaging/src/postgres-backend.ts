@@ -66,7 +66,13 @@ export function createPostgresBroker(
     keepAlive: true,
     connectionTimeoutMillis: connectionTimeoutMs,
   };
-  const pool = new pg.Pool({ ...connection, max: maxConnections, query_timeout: 30_000 });
+  const pool = new pg.Pool({
+    ...connection,
+    max: maxConnections,
+    query_timeout: 30_000,
+    // A new connection has BullMQ's functions to compile before its first job.
+    idleTimeoutMillis: 60_000,
+  });
   prepareStatements(pool);
   pool.setMaxListeners(0);
   pool.on('error', (error) => report('A connection to the jobs database failed', error));

@@ -1,6 +1,7 @@
 // From a committed transaction to an effect, on both brokers: nothing lost, nothing applied twice.
 import { describe, expect, it, vi } from 'vitest';
 import type { Broker } from '../src/broker.js';
+import { BrokerUnavailableError } from '../src/errors.js';
 import type { EventEnvelope } from '../src/event-envelope.js';
 import { appendEvents } from '../src/outbox.js';
 import { buildEvent, toEnvelope } from './service-database.js';
@@ -55,6 +56,18 @@ for (const { kind, skip, start } of brokerKinds)
       const publish = vi.fn<Broker['publish']>();
       await world.relay({ publish }, { subscribersOf: () => [] }).drained();
       expect(publish).not.toHaveBeenCalled();
+    });
+
+    it('publishes again what the broker did not take', async () => {
+      const event = buildEvent();
+      await world.database.commit(event);
+      const publish = vi
+        .fn<Broker['publish']>()
+        .mockRejectedValueOnce(new BrokerUnavailableError('Away.'))
+        .mockResolvedValue(undefined);
+      await world.relay({ publish }).drained();
+      expect(publish).toHaveBeenCalledTimes(2);
+      expect(publish.mock.calls[1]![0].map((message) => message.event.id)).toEqual([event.id]);
     });
 
     it('applies an event once when the relay died between publishing and marking it', async () => {
