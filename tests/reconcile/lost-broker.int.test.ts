@@ -149,7 +149,7 @@ async function place(shop: Shop): Promise<string> {
     `BEGIN;
      INSERT INTO orders (id, number, buyer_id, status, subtotal_amount, shipping_amount, total_amount,
        currency, shipping_address, idempotency_key, request_hash, payment_token, placed_at)
-     VALUES ('${id}', 'T-' || '${id}', '${buyerId}', 'PENDING', 2000, 490, 2490, 'EUR', '{}', 'k', '', 'tok_ok', now());
+     VALUES ('${id}', 'T-' || nextval('order_number_seq'), '${buyerId}', 'PENDING', 2000, 490, 2490, 'EUR', '{}', 'k', '', 'tok_ok', now());
      INSERT INTO order_lines VALUES ('${id}', 0, 'SKU-1', 'One', 2, 1000);
      INSERT INTO payments (order_id, status) VALUES ('${id}', 'NONE');
      INSERT INTO outbox (id, name, key, payload, occurred_at)
