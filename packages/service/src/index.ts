@@ -1,6 +1,5 @@
 export * from './access.js';
 export * from './config.js';
-export * from './database-pool.js';
 export * from './date-time.js';
 export * from './errors.js';
 export * from './graphql-server.js';
@@ -12,6 +11,5 @@ export * from './metrics.js';
 export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
-export * from './statement-names.js';
 export * from './subgraph-server.js';
 export * from './telemetry.js';

@@ -1,5 +1,5 @@
 /** The connection to the inventory database: pool, timeouts, transactions. No queries of its own. */
-import { createStatementNames, databasePool } from '@tributary/service';
+import { createStatementNames, databasePool } from '@tributary/database';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 

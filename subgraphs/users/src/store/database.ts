@@ -1,6 +1,6 @@
 /** The connection to the users database. Only files of this folder and store.ts see Prisma. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { createStatementNames, databasePool } from '@tributary/service';
+import { createStatementNames, databasePool } from '@tributary/database';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 /** The client itself or one of its transactions. */

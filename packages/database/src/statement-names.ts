@@ -5,7 +5,10 @@
  * in every connection.
  */
 
-import { sqlStatements } from './metrics.js';
+import { sqlStatements } from '@tributary/service';
+
+/** Answers the name of a statement that is being sent; empty for one without. */
+export type StatementNames = (query: { sql: string; args: readonly unknown[] }) => string;
 
 /** Seen this often, a statement gets a name. */
 const nameFrom = 10;
@@ -14,13 +17,11 @@ const countedMax = 1_000;
 const selectsAll = /(SELECT|RETURNING)\s+\*/i;
 
 /**
- * For Prisma's adapter, which asks for each statement that it sends. The answer is empty for a statement without a name: one without parameters
- * (such as BEGIN), and one that selects `*`, which would fail when a migration adds a column.
+ * To be asked for each statement that is sent. No name has a statement without parameters (such as BEGIN),
+ * and one that selects `*`, which would fail when a migration adds a column.
  * @param namesMax names given at most
  */
-export function createStatementNames(
-  namesMax = 100,
-): (query: { sql: string; args: readonly unknown[] }) => string {
+export function createStatementNames(namesMax = 100): StatementNames {
   const names = new Map<string, string>();
   let counts = new Map<string, number>();
   return ({ sql, args }) => {

@@ -1,0 +1,4 @@
+export { type Database, type DatabaseOptions, openDatabase } from './database.js';
+export type { Sql } from './sql.js';
+export { poolOptions as databasePool } from './pool-options.js';
+export { createStatementNames } from './statement-names.js';

@@ -1,0 +1,84 @@
+/**
+ * One transaction on one connection of the pool. A statement is sent as soon as it is asked for, so
+ * BEGIN travels with the first one, and so do statements that were asked for at the same time.
+ */
+import { sqlStatements } from '@tributary/service';
+import type pg from 'pg';
+
+/** What statements are sent to. */
+export interface StatementTarget {
+  query(config: pg.QueryConfig): Promise<pg.QueryResult>;
+}
+
+/**
+ * Commits when `work` resolves and every statement succeeded, also those that nobody waited for.
+ * @throws what `work` threw; the error of the first statement that failed; an error that names
+ * `timeoutMs` when that was over. The transaction is then rolled back, unless COMMIT itself was lost.
+ */
+export async function runTransaction<T>(
+  pool: pg.Pool,
+  timeoutMs: number,
+  work: (target: StatementTarget) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const statements = watchStatements(client);
+  const deadline = startDeadline(client, timeoutMs);
+  let fault: Error | undefined;
+  try {
+    statements.begin();
+    const result = await work(statements);
+    await statements.commit();
+    return result;
+  } catch (error) {
+    fault = deadline.passed() ?? (await rollBack(client));
+    throw deadline.passed() ?? error;
+  } finally {
+    deadline.clear();
+    // With a fault the connection is closed instead of going back.
+    client.release(fault);
+  }
+}
+
+function watchStatements(client: pg.PoolClient) {
+  let failure: Error | undefined;
+  const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    const result = client.query(query);
+    result.catch((error: Error) => (failure ??= error));
+    return result;
+  };
+  const control = (command: 'BEGIN' | 'COMMIT') => {
+    sqlStatements.inc();
+    return send(command);
+  };
+  return {
+    query: (config: pg.QueryConfig) => send(config),
+    /** Not waited for: when it fails, so does what comes after it. */
+    begin: () => void control('BEGIN'),
+    async commit() {
+      // PostgreSQL answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
+      const { command } = await control('COMMIT');
+      if (failure) throw failure;
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+    },
+  };
+}
+
+/** Answers why the connection is of no use any more, if so. */
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** Ends the connection when the time is over: PostgreSQL then rolls back, whatever it is doing. */
+function startDeadline(client: pg.PoolClient, timeoutMs: number) {
+  let passed: Error | undefined;
+  const timer = setTimeout(() => {
+    passed = new Error(`The transaction took longer than ${timeoutMs} ms and was rolled back.`);
+    client.connection.stream.destroy();
+  }, timeoutMs);
+  return { passed: () => passed, clear: () => clearTimeout(timer) };
+}
