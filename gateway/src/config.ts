@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+import type { CostLimits } from './demand/cost-limit.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -21,6 +22,7 @@ const shape = (development: boolean) => ({
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
   TRUST_PROXY: variable.flag(false),
+  COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -49,6 +51,8 @@ export interface GatewayConfig {
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  /** The highest cost of one operation, by the client's name; `*` for all others. */
+  costLimits: CostLimits;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -88,6 +92,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    costLimits: read.COST_LIMITS,
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio: readStudio(read),
   };
@@ -125,6 +130,21 @@ function readStudio(read: StudioVariables): StudioConfig | undefined {
   if (!key) faults.push(`APOLLO_KEY ${reason}`);
   if (!graphRef) faults.push(`APOLLO_GRAPH_REF ${reason}`);
   throw new ConfigError(faults);
+}
+
+/** `*=5000,tributary-web=20000` */
+function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
+  const entries = text.split(',').map((entry) => /^ *(\*|[\w.-]+)=(\d{1,9}) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null)) {
+    const limits = entries.map(([, client, limit]) => [client!, Number(limit)] as const);
+    if (limits.some(([client]) => client === '*')) return Object.fromEntries(limits);
+  }
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
+  });
+  return z.NEVER;
 }
 
 /** `https://a.example,https://b.example` */
