@@ -13,6 +13,8 @@ import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
 import { serveExplorer } from './explorer.js';
 import { createCostControl } from './demand/cost-limit.js';
+import { persistedQueries } from './documents/persisted-queries.js';
+import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
@@ -43,6 +45,8 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
   const gateway = createGateway({ config, logger, subgraphs });
+  const documents = readTrustedDocuments(config.manifests);
+  const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     cost.learn(apiSchema, coreSupergraphSdl),
@@ -53,7 +57,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     apollo: {
       gateway,
       ...studio,
-      plugins: [...studio.plugins, nameServices, cost.plugin],
+      plugins: [...studio.plugins, nameServices, cost.plugin, ...refusals],
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
       parseOptions: { maxTokens },
@@ -62,7 +66,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       allowBatchedHttpRequests: false,
       csrfPrevention: true,
       cache: 'bounded',
-      persistedQueries: { ttl: persistedQuerySeconds },
+      persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientNameHeader } from '../src/demand/cost-limit.js';
+import { clientNameHeader } from '../src/client-name.js';
 import { type MiniGraph, startMiniGraph } from './mini-graph.js';
 import { ask, createKeyPair, type RunningGateway, startGateway, until } from './running-gateway.js';
 

@@ -11,6 +11,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { clientNameHeader } from '../client-name.js';
 import { readCostModel } from './cost-model.js';
 import { type Amount, amountOf, compileCost } from './cost-node.js';
 import { ambiguousSlicing } from './list-size.js';
@@ -27,7 +28,6 @@ export interface CostControl {
   slicingRule: ValidationRule;
 }
 
-export const clientNameHeader = 'apollographql-client-name';
 /** Length of a list that neither an argument nor @listSize limits. */
 export const defaultListSize = 10;
 
