@@ -51,7 +51,7 @@ for (const { kind, skip, start } of brokerKinds)
     /** A worker takes the next job and is never heard of again; another one's check finds that out. */
     async function loseNextJob(): Promise<Job> {
       const dead = await openWorker(async () => undefined, { lockDuration: 100 });
-      const job = (await dead.getNextJob('token'))!;
+      const job = (await dead.getNextJob('token')) as Job;
       const heir = await openWorker(async () => undefined, { stalledInterval: 150 });
       await heir.startStalledCheckTimer();
       await vi.waitFor(async () => expect(await job.getState()).toBe('waiting'), { timeout });
@@ -87,9 +87,8 @@ for (const { kind, skip, start } of brokerKinds)
       const deadly = await openWorker(() => Promise.reject(new UnrecoverableError('killed')));
       void deadly.run();
       const letters = await world.untilDead(broker, 3);
-      expect(letters.map(({ id, event }) => [id, event.key]).toSorted()).toEqual(
-        events.map(({ id, key }) => [id, key]).toSorted(),
-      );
+      const names = letters.map(({ id, event }) => `${id} ${event.key}`);
+      expect(names.toSorted()).toEqual(events.map(({ id, key }) => `${id} ${key}`).toSorted());
       await deadly.close();
       world.consume(broker);
       const { replayed } = await broker.replay(events[1]!.id);
