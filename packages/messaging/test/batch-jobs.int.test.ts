@@ -51,7 +51,7 @@ for (const { kind, skip, start } of brokerKinds)
     /** A worker takes the next job and is never heard of again; another one's check finds that out. */
     async function loseNextJob(): Promise<Job> {
       const dead = await openWorker(async () => undefined, { lockDuration: 100 });
-      const job = (await dead.getNextJob('token')) as Job;
+      const job: Job = await dead.getNextJob('token');
       const heir = await openWorker(async () => undefined, { stalledInterval: 150 });
       await heir.startStalledCheckTimer();
       await vi.waitFor(async () => expect(await job.getState()).toBe('waiting'), { timeout });
@@ -77,6 +77,9 @@ for (const { kind, skip, start } of brokerKinds)
         for (const [{ outcome }] of onHandled.mock.calls)
           expect(outcome).toBe(applied ? 'duplicate' : 'applied');
         for (const event of events) expect(await world.effects(event)).toBe(1);
+        const ids = events.map(({ id }) => `'${id}'`).join();
+        const sql = `SELECT count(DISTINCT xmin::text) FROM effect WHERE event_id IN (${ids})`;
+        expect(await world.database.count(sql)).toBe(applied ? 1 : 4);
         await world.untilDead(broker, 0);
       });
 
