@@ -20,7 +20,8 @@ for (const { kind, skip, start } of brokerKinds)
     it('is applied in one transaction, in the order of keys', async () => {
       const broker = world.open();
       const seen = consumeWatched(world, broker);
-      const events = buildEvents(5);
+      const keys = buildEvents(5).map(({ key }) => key);
+      const events = keys.toReversed().map((key) => buildEvent({ key }));
       await world.database.commit(...events);
       await world.relay(broker).drained();
       for (const event of events) await world.untilApplied(event);
