@@ -1,28 +1,32 @@
 /**
- * The users database, as functions with names. Nothing outside this file and store/ sees Prisma, and
- * nothing in here decides: it answers what was asked and guards what it writes.
+ * The users database, as functions with names. Nothing outside this file and store/ speaks SQL, and
+ * nothing in here decides: it answers what was asked and guards what it writes. All of it runs on
+ * `Sql`; Prisma has the schema and the migrations.
  */
+import { openDatabase, type Sql } from '@tributary/database';
 import type { SqlTransaction } from '@tributary/messaging';
 import { accountsIn } from './store/accounts.js';
 import { addressesIn } from './store/addresses.js';
 import { announcedAccountsIn } from './store/announced-accounts.js';
 import { attemptsIn } from './store/attempts.js';
-import { type Database, openDatabase } from './store/database.js';
+import { erasureIn } from './store/erasure.js';
 import { EmailTakenError, guestsIn } from './store/guests.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
 import { mailsIn } from './store/mails.js';
 import { sessionsIn } from './store/sessions.js';
 
-export type { Account, NewAccount, Person } from './store/accounts.js';
+export type { NewAccount } from './store/accounts.js';
 export type { AddressFields, SavedAddress } from './store/addresses.js';
 export type { ThrottleKey } from './store/attempts.js';
 export type { MailedTokenPurpose } from './store/mailed-tokens.js';
 export type { MailTransport, StoredMail } from './store/mails.js';
 export { EmailTakenError };
 export type { StoredSession } from './store/sessions.js';
+export type { Account, Person } from './store/user-rows.js';
 
-const tablesIn = (db: Database) => ({
+const tablesIn = (db: Sql) => ({
   ...accountsIn(db),
+  ...erasureIn(db),
   ...guestsIn(db),
   ...addressesIn(db),
   ...sessionsIn(db),
@@ -46,17 +50,13 @@ export interface Store extends Tables {
 
 /** Opens no connection before the first statement. */
 export function createStore(databaseUrl: string, maxConnections = 10): Store {
-  const client = openDatabase(databaseUrl, maxConnections);
+  const url = databaseUrl;
+  const database = openDatabase({ url, maxConnections, transactionTimeoutMs: 8_000 });
   return {
-    ...tablesIn(client),
+    ...tablesIn(database),
     transaction: (work) =>
-      client.$transaction((tx) =>
-        work({
-          ...tablesIn(tx),
-          $executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values),
-        }),
-      ),
-    ping: () => client.$queryRaw`SELECT 1`,
-    close: () => client.$disconnect(),
+      database.transaction((tx) => work({ ...tablesIn(tx), $executeRaw: tx.$executeRaw })),
+    ping: database.ping,
+    close: database.close,
   };
 }
