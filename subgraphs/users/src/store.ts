@@ -52,7 +52,9 @@ const tablesIn = (db: Sql): Tables =>
 export type Transaction = Tables & SqlTransaction;
 
 const toTransaction = (tx: Sql): Transaction =>
-  Object.assign(tablesIn(tx), { $executeRaw: tx.$executeRaw });
+  Object.assign(tablesIn(tx), {
+    $executeRaw: (...statement: Parameters<Sql['$executeRaw']>) => tx.$executeRaw(...statement),
+  });
 
 export interface Store extends Tables {
   /** Runs `work` in one transaction (8 s at most), which commits when it resolves. */
@@ -69,7 +71,7 @@ export function createStore(databaseUrl: string, maxConnections = 10): Store {
   return {
     ...tablesIn(database),
     transaction: (work) => database.transaction((tx) => work(toTransaction(tx))),
-    ping: database.ping,
-    close: database.close,
+    ping: () => database.ping(),
+    close: () => database.close(),
   };
 }
