@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsToRead, type PastAttempts, perQuarterHour, waitMs } from '../src/domain/throttle.js';
+import {
+  attemptsToRead,
+  type PastAttempts,
+  perQuarterHour,
+  waitMs,
+} from '../src/domain/throttle.js';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const policy = perQuarterHour(5);
