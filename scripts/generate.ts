@@ -26,11 +26,16 @@ const enums = { enumType: 'string-literal', enumsAsTypes: true, useTypeImports: 
 
 mkdirSync(generated, { recursive: true });
 const prismaFolder = join(root, 'prisma', basename(workspace));
-if (existsSync(join(prismaFolder, 'schema.prisma'))) generatePrismaClient(prismaFolder);
+if (wantsPrismaClient(join(prismaFolder, 'schema.prisma'))) generatePrismaClient(prismaFolder);
 const schemaFile = join(workspace, 'src/schema.graphql');
 if (existsSync(schemaFile)) await generateResolvers(schemaFile);
 const operationsFolder = join(workspace, 'src/operations');
 if (existsSync(operationsFolder)) await generateOperations(operationsFolder);
+
+/** A schema without a generator is there for migrations alone. */
+function wantsPrismaClient(schema: string): boolean {
+  return existsSync(schema) && /^generator /m.test(readFileSync(schema, 'utf8'));
+}
 
 function generatePrismaClient(folder: string): void {
   const config = join(folder, 'prisma.config.ts');

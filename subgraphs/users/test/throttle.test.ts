@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsToRead, perQuarterHour, waitMs } from '../src/domain/throttle.js';
+import {
+  attemptsToRead,
+  type PastAttempts,
+  perQuarterHour,
+  waitMs,
+} from '../src/domain/throttle.js';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const policy = perQuarterHour(5);
 const minute = 60_000;
-/** Newest first, as the store answers. */
+/** Newest first. */
 const attemptsAt = (...ms: number[]) => ms.map((at) => new Date(start + at)).reverse();
-const wait = (attempts: Date[], at: number) => waitMs(attempts, new Date(start + at), policy);
+const wait = (attempts: Date[], at: number) =>
+  waitMs(summaryOf(attempts), new Date(start + at), policy);
+
+/** As the store counts. */
+function summaryOf(attempts: Date[]): PastAttempts | null {
+  const newestAt = attempts[0];
+  if (!newestAt) return null;
+  const inWindow = attempts.filter((at) => newestAt.getTime() - at.getTime() < policy.windowMs);
+  return { newestAt, inWindow: inWindow.length, inMemory: attempts.length };
+}
 
 describe('throttling', () => {
   it('lets four attempts through, and makes the fifth wait 30 s', () => {

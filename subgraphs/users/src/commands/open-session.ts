@@ -21,20 +21,34 @@ export async function openSession(
   account: Person,
   client: Client,
 ): Promise<AuthSession> {
+  const session = await openFirstSession(env, tx, account, client);
+  await tx.revokeSurplusSessions(account.id, sessionsPerUser, env.now());
+  return session;
+}
+
+/** As `openSession`, for somebody who has no other. */
+export async function openFirstSession(
+  env: Environment,
+  tx: Transaction,
+  account: Person,
+  client: Client,
+): Promise<AuthSession> {
   const now = env.now();
   const sessionId = env.createId();
   const { token, tokenHash } = createSecretToken();
-  await tx.insertSession({
-    id: sessionId,
-    userId: account.id,
-    device: client.device,
-    createdAt: now,
-    lastUsedAt: now,
-    expiresAt: sessionExpiry(now, now),
-  });
-  await tx.insertRefreshToken(sessionId, tokenHash, now);
-  await tx.revokeSurplusSessions(account.id, sessionsPerUser, now);
-  return issuePair(env, account, sessionId, token);
+  const [session] = await Promise.all([
+    issuePair(env, account, sessionId, token),
+    tx.insertSession({
+      id: sessionId,
+      userId: account.id,
+      device: client.device,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: sessionExpiry(now, now),
+    }),
+    tx.insertRefreshToken(sessionId, tokenHash, now),
+  ]);
+  return session;
 }
 
 /** The answer to a sign-in or a refresh. */

@@ -28,12 +28,8 @@ export async function sendMail(
   mailId: string,
   { isLastAttempt, signal }: Pick<Delivery, 'isLastAttempt' | 'signal'>,
 ): Promise<void> {
-  const mail = await store.findMail(mailId);
-  // Erased with its account, or sent by an earlier delivery of the event.
-  if (!mail || mail.status === 'SENT') return;
-  const claimedUntil = new Date(now().getTime() + claimMs);
-  if (!(await store.claimMail(mailId, now(), claimedUntil)))
-    throw new Error('Another worker is sending this mail, or died doing so; trying again later.');
+  const mail = await store.claimMail(mailId, now(), new Date(now().getTime() + claimMs));
+  if (!mail) return requireNothingToSend(store, mailId);
   try {
     await carrier.deliver(mail, signal);
   } catch (error) {
@@ -43,4 +39,11 @@ export async function sendMail(
     throw refused ? new PermanentError(message, { cause: error }) : error;
   }
   await store.markMailSent(mailId, carrier.transport, now());
+}
+
+/** A mail that cannot be claimed is gone with its account, was sent by an earlier delivery, or is in work. */
+async function requireNothingToSend(store: Store, mailId: string): Promise<void> {
+  const mail = await store.findMail(mailId);
+  if (mail && mail.status !== 'SENT')
+    throw new Error('Another worker is sending this mail, or died doing so; trying again later.');
 }

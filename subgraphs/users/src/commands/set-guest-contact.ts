@@ -16,8 +16,8 @@ export async function setGuestContact(
     const guest = await tx.lockPerson(userId);
     if (!guest) throw new CodedError('UNAUTHENTICATED');
     if (!guest.isGuest) throw new CodedError('FORBIDDEN', 'You have an account: change that one.');
-    await tx.setContact(userId, contact);
-    await appendEvents(tx, [userEvent(env, 'UserProfileChanged', userId, { userId, ...contact })]);
+    const changed = userEvent(env, 'UserProfileChanged', userId, { userId, ...contact });
+    await Promise.all([tx.setContact(userId, contact), appendEvents(tx, [changed])]);
     return { ...guest, ...contact };
   });
 }

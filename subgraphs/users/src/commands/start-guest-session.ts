@@ -1,6 +1,6 @@
 import type { Person } from '../store.js';
 import type { Client, Environment } from './environment.js';
-import { type AuthSession, openSession } from './open-session.js';
+import { type AuthSession, openFirstSession } from './open-session.js';
 import { countAttempt, networkKey, requireNoWait } from './throttling.js';
 
 /** What a guest is called who has not said a name. */
@@ -12,24 +12,21 @@ export const guestName = 'Guest';
  */
 export async function startGuestSession(env: Environment, client: Client): Promise<AuthSession> {
   const network = networkKey('guest/network', client.network);
-  requireNoWait(
-    await env.store.transaction((tx) =>
-      countAttempt(env, tx, network, env.throttles.guestsPerNetwork),
-    ),
-  );
-  const id = env.createId();
-  const createdAt = env.now();
   const guest: Person = {
-    id,
+    id: env.createId(),
     email: null,
     name: guestName,
     roles: [],
     emailVerifiedAt: null,
-    createdAt,
+    createdAt: env.now(),
     isGuest: true,
   };
   return env.store.transaction(async (tx) => {
-    await tx.insertGuest(id, guestName, createdAt);
-    return openSession(env, tx, guest, client);
+    requireNoWait(await countAttempt(env, tx, network, env.throttles.guestsPerNetwork));
+    const [, session] = await Promise.all([
+      tx.insertGuest(guest.id, guestName, guest.createdAt),
+      openFirstSession(env, tx, guest, client),
+    ]);
+    return session;
   });
 }

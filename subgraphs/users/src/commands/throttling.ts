@@ -32,7 +32,9 @@ export async function readWait(
 ): Promise<number> {
   if (!key) return 0;
   const since = new Date(now.getTime() - policy.memoryMs);
-  return waitMs(await tables.findAttempts(key, since, attemptsToRead(policy)), now, policy);
+  const { windowMs } = policy;
+  const known = { since, windowMs, limit: attemptsToRead(policy) };
+  return waitMs(await tables.countAttempts(key, known), now, policy);
 }
 
 /** Counts an attempt if it may be made (0), else answers the milliseconds to wait. */
@@ -43,8 +45,7 @@ export async function countAttempt(
   policy: ThrottlePolicy,
 ): Promise<number> {
   if (!key) return 0;
-  await tx.lockAttempts(key);
-  const wait = await readWait(tx, key, policy, now());
+  const [, wait] = await Promise.all([tx.lockAttempts(key), readWait(tx, key, policy, now())]);
   if (wait === 0) await tx.insertAttempt(createId(), key, now());
   return wait;
 }

@@ -71,22 +71,27 @@ export const passwordResetMail = (name: string, url: string): MailContents =>
     link: { label: 'Choose a new password', url },
   });
 
-/** One per currency: making one takes longer than all the rest of a mail. */
-const currencyFormats = new Map<string, Intl.NumberFormat>();
+interface CurrencyFormat {
+  format: Intl.NumberFormat;
+  /** Of the currency's smaller unit. */
+  digits: number;
+}
 
-function currencyFormat(currency: string): Intl.NumberFormat {
-  let format = currencyFormats.get(currency);
-  if (!format) {
-    format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    currencyFormats.set(currency, format);
-  }
-  return format;
+/** One per currency: making one, or asking it for its digits, takes longer than all the rest of a mail. */
+const currencyFormats = new Map<string, CurrencyFormat>();
+
+function currencyFormat(currency: string): CurrencyFormat {
+  const known = currencyFormats.get(currency);
+  if (known) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const made = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 };
+  currencyFormats.set(currency, made);
+  return made;
 }
 
 /** Exact, because the number reaches Intl as a decimal text and never as a float. */
 export function formatMoney({ amount, currency }: Money): string {
-  const format = currencyFormat(currency);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const { format, digits } = currencyFormat(currency);
   const [sign, whole] = [amount < 0 ? '-' : '', String(Math.abs(amount)).padStart(digits + 1, '0')];
   const point = whole.length - digits;
   return format.format(`${sign}${whole.slice(0, point)}.${whole.slice(point)}` as `${number}`);

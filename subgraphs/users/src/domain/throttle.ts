@@ -37,17 +37,22 @@ export const perHour = (limit: number): ThrottlePolicy => ({
 export const attemptsToRead = ({ limit, firstWaitMs, longestWaitMs }: ThrottlePolicy): number =>
   limit + Math.ceil(Math.log2(longestWaitMs / firstWaitMs)) + 1;
 
+/** What `memoryMs` knows of, of the newest `attemptsToRead`. */
+export interface PastAttempts {
+  newestAt: Date;
+  /** Less than `windowMs` before the newest; it is one of them. */
+  inWindow: number;
+  inMemory: number;
+}
+
 /**
- * How long to wait until the next attempt, in milliseconds; 0 when it may be made now. `attempts`
- * are the newest ones, newest first. A wait starts with the attempt that reached the limit, and is
- * served in full even when the window has moved on meanwhile.
+ * How long to wait until the next attempt, in milliseconds; 0 when it may be made now. A wait starts
+ * with the attempt that reached the limit, and is served in full even when the window has moved on
+ * meanwhile.
  */
-export function waitMs(attempts: readonly Date[], now: Date, policy: ThrottlePolicy): number {
-  const newest = attempts[0]?.getTime();
-  if (newest === undefined) return 0;
-  const within = (ms: number) => attempts.filter((at) => newest - at.getTime() < ms).length;
-  if (within(policy.windowMs) < policy.limit) return 0;
-  const doublings = within(policy.memoryMs) - policy.limit;
+export function waitMs(past: PastAttempts | null, now: Date, policy: ThrottlePolicy): number {
+  if (past === null || past.inWindow < policy.limit) return 0;
+  const doublings = past.inMemory - policy.limit;
   const wait = Math.min(policy.longestWaitMs, policy.firstWaitMs * 2 ** doublings);
-  return Math.max(0, newest + wait - now.getTime());
+  return Math.max(0, past.newestAt.getTime() + wait - now.getTime());
 }

@@ -1,81 +1,84 @@
 /** People: accounts and guests. A closed account is not found by anything here. */
-import type { Role } from '@tributary/service';
-import { Prisma, type User } from '../generated/prisma/client.js';
-import type { Database } from './database.js';
-
-/** Somebody who can be signed in, and mailed where there is an address. */
-export interface Person {
-  id: string;
-  /** A guest's is where mail goes, unproven. */
-  email: string | null;
-  name: string;
-  roles: Role[];
-  emailVerifiedAt: Date | null;
-  createdAt: Date;
-  isGuest: boolean;
-}
-
-/** Somebody with a password. */
-export interface Account extends Person {
-  email: string;
-  passwordHash: string;
-}
+import { empty, type Sql, sql } from '@tributary/database';
+import {
+  type Account,
+  type Person,
+  toAccount,
+  toPeople,
+  toPerson,
+  userColumns,
+  type UserRow,
+} from './user-rows.js';
 
 export type NewAccount = Omit<Account, 'isGuest'>;
 
-export const accountsIn = (db: Database) => ({
+/** What is left out stays as it is. */
+export interface AccountChange {
+  name?: string;
+  passwordHash?: string;
+  emailVerifiedAt?: Date;
+}
+
+export const accountsIn = (db: Sql) => ({
   /** False when the e-mail address is taken. */
   async insertAccount(account: NewAccount): Promise<boolean> {
-    const inserted = await db.user.createMany({ data: [account], skipDuplicates: true });
-    return inserted.count === 1;
+    const { id, email, name, passwordHash, roles, emailVerifiedAt, createdAt } = account;
+    const inserted = await db.$executeRaw`
+      INSERT INTO users (id, email, name, password_hash, roles, email_verified_at, created_at)
+      VALUES (${id}::uuid, ${email}, ${name}, ${passwordHash}, ${roles}::role[], ${emailVerifiedAt}, ${createdAt})
+      ON CONFLICT DO NOTHING`;
+    return inserted === 1;
   },
 
   async findAccount(id: string): Promise<Account | null> {
-    return toAccount(await db.user.findUnique({ where: { id } }));
+    const [row] = await db.$queryRaw<UserRow[]>`
+      SELECT ${userColumns} FROM users WHERE id = ${id}::uuid`;
+    return toAccount(row);
   },
 
   async findAccountByEmail(email: string): Promise<Account | null> {
-    return toAccount(await db.user.findUnique({ where: { email } }));
+    const [row] = await db.$queryRaw<UserRow[]>`
+      SELECT ${userColumns} FROM users WHERE email = ${email}`;
+    return toAccount(row);
   },
 
   /** Guests among them, in no particular order; closed and unknown ones are left out. */
-  findPeople: (ids: readonly string[]) => findPeople(db, ids),
+  async findPeople(ids: readonly string[]): Promise<Person[]> {
+    // In a sub-select the planner does not see the list, so it does not plan anew for each.
+    const rows = await db.$queryRaw<UserRow[]>`
+      SELECT ${userColumns} FROM users WHERE id IN (SELECT unnest(${ids}::uuid[]))`;
+    return toPeople(rows);
+  },
 
   /** Accounts, newest first, after the given id. */
   async searchAccounts(search: string | null, afterId: string | null, limit: number) {
-    const after = afterId ? Prisma.sql`AND id < ${afterId}::uuid` : Prisma.empty;
-    const ids = await db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM users WHERE ${matching(search)} ${after} ORDER BY id DESC LIMIT ${limit}`;
-    const found = await findPeople(
-      db,
-      ids.map((row) => row.id),
-    );
-    return found.sort((a, b) => (a.id < b.id ? 1 : -1));
+    const after = afterId ? sql`AND id < ${afterId}::uuid` : empty;
+    const rows = await db.$queryRaw<UserRow[]>`
+      SELECT ${userColumns} FROM users WHERE ${matching(search)} ${after}
+      ORDER BY id DESC LIMIT ${limit}`;
+    return toPeople(rows);
   },
 
   async countAccounts(search: string | null): Promise<number> {
-    const [row] = await db.$queryRaw<{ count: bigint }[]>`
-      SELECT count(*) FROM users WHERE ${matching(search)}`;
-    return Number(row?.count ?? 0);
+    const [row] = await db.$queryRaw<[{ count: number }]>`
+      SELECT count(*)::int AS count FROM users WHERE ${matching(search)}`;
+    return row.count;
   },
 
   /**
    * The account as it is now, locked until the transaction ends: whoever adds something that hangs on
    * an account holds this lock, so that nothing is added to one that is being closed.
    */
-  async lockAccount(id: string): Promise<Account | null> {
-    const row = await lockUser(db, id);
-    return toAccount(row);
-  },
+  lockAccount: async (id: string): Promise<Account | null> => toAccount(await lockUser(db, id)),
 
   /** As `lockAccount`, for a guest too. */
   lockPerson: async (id: string): Promise<Person | null> => toPerson(await lockUser(db, id)),
 
-  /** The same for several; closed and unknown ones are left out. */
+  /** The same for several, in the order of their ids; closed and unknown ones are left out. */
   async lockPeople(ids: readonly string[]): Promise<Person[]> {
-    await db.$executeRaw`
-      SELECT 1 FROM users WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    return findPeople(db, ids);
+    const rows = await db.$queryRaw<UserRow[]>`
+      SELECT ${userColumns} FROM users WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    return toPeople(rows);
   },
 
   /** Ids of those who run the shop, the oldest accounts first. */
@@ -86,70 +89,30 @@ export const accountsIn = (db: Database) => ({
   },
 
   /** The changed account; null when it is closed. */
-  async updateAccount(
-    id: string,
-    change: Partial<Pick<Account, 'name' | 'passwordHash' | 'emailVerifiedAt'>>,
-  ): Promise<Account | null> {
-    const rows = await db.user.updateManyAndReturn({ where: { id, erasedAt: null }, data: change });
-    return toAccount(rows[0] ?? null);
-  },
-
-  /** Erases the person and all that hangs on the account; the id stays. False when it was closed. */
-  async eraseAccount(id: string, now: Date): Promise<boolean> {
-    const blank = { email: null, name: null, contactEmail: null, passwordHash: null };
-    const erased = await db.user.updateMany({
-      where: { id, erasedAt: null },
-      data: { ...blank, roles: [], emailVerifiedAt: null, erasedAt: now },
-    });
-    if (erased.count === 0) return false;
-    await db.address.deleteMany({ where: { userId: id } });
-    await db.session.deleteMany({ where: { userId: id } });
-    await db.mailedToken.deleteMany({ where: { userId: id } });
-    await db.mail.deleteMany({ where: { userId: id } });
-    await redactEvents(db, id);
-    return true;
+  async updateAccount(id: string, change: AccountChange): Promise<Account | null> {
+    const { name = null, passwordHash = null, emailVerifiedAt = null } = change;
+    const [row] = await db.$queryRaw<UserRow[]>`
+      UPDATE users SET name = coalesce(${name}, name),
+        password_hash = coalesce(${passwordHash}, password_hash),
+        email_verified_at = coalesce(${emailVerifiedAt}, email_verified_at)
+      WHERE id = ${id}::uuid AND erased_at IS NULL
+      RETURNING ${userColumns}`;
+    return toAccount(row);
   },
 });
 
-async function findPeople(db: Database, ids: readonly string[]): Promise<Person[]> {
-  const rows = await db.user.findMany({ where: { id: { in: [...ids] } } });
-  return rows.flatMap((row) => toPerson(row) ?? []);
-}
-
 /** One that waited for the lock answers the row as whoever held it has left it. */
-async function lockUser(db: Database, id: string): Promise<User | null> {
-  const [row] = await db.$queryRaw<User[]>`
-    SELECT id, email, name, contact_email AS "contactEmail", password_hash AS "passwordHash",
-           roles::text[] AS roles, email_verified_at AS "emailVerifiedAt",
-           created_at AS "createdAt", erased_at AS "erasedAt"
-    FROM users WHERE id = ${id}::uuid FOR UPDATE`;
-  return row ?? null;
+async function lockUser(db: Sql, id: string): Promise<UserRow | undefined> {
+  const [row] = await db.$queryRaw<UserRow[]>`
+    SELECT ${userColumns} FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  return row;
 }
 
-/** Events are facts and stay, but what they told of the person goes. */
-async function redactEvents(db: Database, userId: string): Promise<void> {
-  await db.$executeRaw`
-    UPDATE outbox SET payload = payload || '{"email": "", "name": ""}'
-    WHERE key = ${userId} AND name IN ('UserRegistered', 'UserProfileChanged')`;
-}
+const isAccount = sql`erased_at IS NULL AND password_hash IS NOT NULL`;
 
 /** A condition on `users`; a search term matches as it is, wildcards included. */
-function matching(search: string | null): Prisma.Sql {
-  const isAccount = Prisma.sql`erased_at IS NULL AND password_hash IS NOT NULL`;
+function matching(search: string | null) {
   if (!search) return isAccount;
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return Prisma.sql`${isAccount} AND (name ILIKE ${pattern} OR email ILIKE ${pattern})`;
-}
-
-function toPerson(row: User | null): Person | null {
-  if (!row || row.erasedAt || row.name === null) return null;
-  const { id, name, roles, emailVerifiedAt, createdAt, passwordHash } = row;
-  const email = row.email ?? row.contactEmail;
-  return { id, email, name, roles, emailVerifiedAt, createdAt, isGuest: passwordHash === null };
-}
-
-function toAccount(row: User | null): Account | null {
-  const person = toPerson(row);
-  if (!person || row?.email == null || row.passwordHash === null) return null;
-  return { ...person, email: row.email, passwordHash: row.passwordHash };
+  return sql`${isAccount} AND (name ILIKE ${pattern} OR email ILIKE ${pattern})`;
 }

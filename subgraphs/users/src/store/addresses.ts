@@ -1,5 +1,5 @@
 /** Saved addresses. Writers hold the account's lock, so that there is one default and a bounded number. */
-import type { Database } from './database.js';
+import type { Sql } from '@tributary/database';
 
 export interface AddressFields {
   name: string;
@@ -17,45 +17,45 @@ export interface SavedAddress extends AddressFields {
   isDefault: boolean;
 }
 
-const columns = {
-  id: true,
-  userId: true,
-  isDefault: true,
-  name: true,
-  line1: true,
-  line2: true,
-  city: true,
-  region: true,
-  postalCode: true,
-  country: true,
-} as const;
-
-export const addressesIn = (db: Database) => ({
+export const addressesIn = (db: Sql) => ({
   /** The default first, then the oldest. */
   findAddresses: (userIds: readonly string[]): Promise<SavedAddress[]> =>
-    db.address.findMany({
-      where: { userId: { in: [...userIds] } },
-      orderBy: [{ isDefault: 'desc' }, { id: 'asc' }],
-      select: columns,
-    }),
+    db.$queryRaw`
+      SELECT id, user_id AS "userId", is_default AS "isDefault", name, line1, line2, city, region,
+             postal_code AS "postalCode", country
+      FROM addresses WHERE user_id IN (SELECT unnest(${userIds}::uuid[]))
+      ORDER BY is_default DESC, id`,
 
   async insertAddress(address: SavedAddress, now: Date): Promise<void> {
-    await db.address.create({ data: { ...address, createdAt: now } });
+    const { id, userId, isDefault, name, line1, line2, city, region, postalCode, country } =
+      address;
+    await db.$executeRaw`
+      INSERT INTO addresses (id, user_id, is_default, name, line1, line2, city, region,
+                             postal_code, country, created_at)
+      VALUES (${id}::uuid, ${userId}::uuid, ${isDefault}, ${name}, ${line1}, ${line2}, ${city},
+              ${region}, ${postalCode}, ${country}, ${now})`;
   },
 
-  async updateAddress({ id, ...change }: SavedAddress): Promise<void> {
-    await db.address.update({ where: { id }, data: change });
+  async updateAddress(address: SavedAddress): Promise<void> {
+    const { id, userId, isDefault, name, line1, line2, city, region, postalCode, country } =
+      address;
+    await db.$executeRaw`
+      UPDATE addresses SET user_id = ${userId}::uuid, is_default = ${isDefault}, name = ${name},
+        line1 = ${line1}, line2 = ${line2}, city = ${city}, region = ${region},
+        postal_code = ${postalCode}, country = ${country}
+      WHERE id = ${id}::uuid`;
   },
 
   async deleteAddress(id: string): Promise<void> {
-    await db.address.delete({ where: { id } });
+    await db.$executeRaw`DELETE FROM addresses WHERE id = ${id}::uuid`;
   },
 
   async clearDefaultAddress(userId: string): Promise<void> {
-    await db.address.updateMany({ where: { userId, isDefault: true }, data: { isDefault: false } });
+    await db.$executeRaw`
+      UPDATE addresses SET is_default = false WHERE user_id = ${userId}::uuid AND is_default`;
   },
 
   async makeDefaultAddress(id: string): Promise<void> {
-    await db.address.update({ where: { id }, data: { isDefault: true } });
+    await db.$executeRaw`UPDATE addresses SET is_default = true WHERE id = ${id}::uuid`;
   },
 });

@@ -1,5 +1,5 @@
 /** Hashes of the single-use tokens in mailed links. */
-import type { Database } from './database.js';
+import type { Sql } from '@tributary/database';
 
 export type MailedTokenPurpose = 'VERIFY_EMAIL' | 'RESET_PASSWORD';
 
@@ -11,9 +11,12 @@ export interface StoredMailedToken {
   expiresAt: Date;
 }
 
-export const mailedTokensIn = (db: Database) => ({
+export const mailedTokensIn = (db: Sql) => ({
   async insertMailedToken(token: StoredMailedToken): Promise<void> {
-    await db.mailedToken.create({ data: { ...token, tokenHash: new Uint8Array(token.tokenHash) } });
+    const { tokenHash, userId, purpose, createdAt, expiresAt } = token;
+    await db.$executeRaw`
+      INSERT INTO mailed_tokens (token_hash, user_id, purpose, created_at, expires_at)
+      VALUES (${tokenHash}, ${userId}::uuid, ${purpose}::mailed_token_purpose, ${createdAt}, ${expiresAt})`;
   },
 
   /** Whose token it is; null when it is unknown, of another purpose, used or expired. */
@@ -22,10 +25,10 @@ export const mailedTokensIn = (db: Database) => ({
     purpose: MailedTokenPurpose,
     now: Date,
   ): Promise<string | null> {
-    const token = await db.mailedToken.findFirst({
-      where: { tokenHash: new Uint8Array(tokenHash), purpose, expiresAt: { gt: now } },
-      select: { userId: true },
-    });
+    const [token] = await db.$queryRaw<{ userId: string }[]>`
+      SELECT user_id AS "userId" FROM mailed_tokens
+      WHERE token_hash = ${tokenHash} AND purpose = ${purpose}::mailed_token_purpose
+        AND expires_at > ${now}`;
     return token?.userId ?? null;
   },
 
@@ -35,15 +38,16 @@ export const mailedTokensIn = (db: Database) => ({
     userId: string,
     purpose: MailedTokenPurpose,
   ): Promise<boolean> {
-    const used = await db.mailedToken.deleteMany({
-      where: { tokenHash: new Uint8Array(tokenHash) },
-    });
-    if (used.count === 0) return false;
-    await db.mailedToken.deleteMany({ where: { userId, purpose } });
+    const used = await db.$executeRaw`
+      DELETE FROM mailed_tokens WHERE token_hash = ${tokenHash}`;
+    if (used === 0) return false;
+    await db.$executeRaw`
+      DELETE FROM mailed_tokens
+      WHERE user_id = ${userId}::uuid AND purpose = ${purpose}::mailed_token_purpose`;
     return true;
   },
 
   async deleteExpiredMailedTokens(now: Date): Promise<void> {
-    await db.mailedToken.deleteMany({ where: { expiresAt: { lt: now } } });
+    await db.$executeRaw`DELETE FROM mailed_tokens WHERE expires_at < ${now}`;
   },
 });

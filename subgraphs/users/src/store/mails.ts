@@ -1,5 +1,5 @@
 /** Mail: the queue's content, the proof that something was sent once, and the local mailbox. */
-import type { Database } from './database.js';
+import { empty, type Sql, sql } from '@tributary/database';
 
 export type MailStatus = 'QUEUED' | 'SENT' | 'FAILED';
 export type MailTransport = 'SMTP' | 'MAILBOX';
@@ -23,21 +23,11 @@ export interface StoredMail extends Omit<QueuedMail, 'userId' | 'dedupKey'> {
   lastError: string | null;
 }
 
-const columns = {
-  id: true,
-  to: true,
-  subject: true,
-  text: true,
-  html: true,
-  status: true,
-  transport: true,
-  createdAt: true,
-  sentAt: true,
-  attempts: true,
-  lastError: true,
-} as const;
+const columns = sql`
+  id, "to", subject, text, html, status, transport, created_at AS "createdAt",
+  sent_at AS "sentAt", attempts, last_error AS "lastError"`;
 
-export const mailsIn = (db: Database) => ({
+export const mailsIn = (db: Sql) => ({
   /** False when a mail with the same key is there. */
   async insertMail(mail: QueuedMail): Promise<boolean> {
     const { id, userId, to, subject, text, html, createdAt, dedupKey } = mail;
@@ -50,24 +40,33 @@ export const mailsIn = (db: Database) => ({
 
   /** Ids of those that were not there under their keys. One statement for any number. */
   async insertMails(mails: readonly QueuedMail[]): Promise<string[]> {
-    const inserted = await db.mail.createManyAndReturn({
-      data: [...mails],
-      skipDuplicates: true,
-      select: { id: true },
-    });
+    const inserted = await db.$queryRaw<{ id: string }[]>`
+      INSERT INTO mails (id, user_id, "to", subject, text, html, created_at, dedup_key)
+      SELECT id, "userId", "to", subject, text, html, "createdAt", "dedupKey"
+      FROM json_to_recordset(${JSON.stringify(mails)}::json)
+        AS mail (id uuid, "userId" uuid, "to" text, subject text, text text, html text,
+                 "createdAt" timestamptz, "dedupKey" text)
+      ON CONFLICT DO NOTHING RETURNING id`;
     return inserted.map(({ id }) => id);
   },
 
-  findMail: (id: string): Promise<StoredMail | null> =>
-    db.mail.findUnique({ where: { id }, select: columns }),
+  async findMail(id: string): Promise<StoredMail | null> {
+    const [mail] = await db.$queryRaw<StoredMail[]>`
+      SELECT ${columns} FROM mails WHERE id = ${id}::uuid`;
+    return mail ?? null;
+  },
 
-  /** True for the one caller that may send the mail before `claimedUntil`. */
-  async claimMail(id: string, now: Date, claimedUntil: Date): Promise<boolean> {
-    const claimed = await db.$executeRaw`
+  /**
+   * The mail, for the one caller that may send it before `claimedUntil`. Null when it was sent, is
+   * being sent, or is not there.
+   */
+  async claimMail(id: string, now: Date, claimedUntil: Date): Promise<StoredMail | null> {
+    const [claimed] = await db.$queryRaw<StoredMail[]>`
       UPDATE mails SET claimed_until = ${claimedUntil}, attempts = attempts + 1
       WHERE id = ${id}::uuid AND status <> 'SENT'
-        AND (claimed_until IS NULL OR claimed_until < ${now})`;
-    return claimed === 1;
+        AND (claimed_until IS NULL OR claimed_until < ${now})
+      RETURNING ${columns}`;
+    return claimed ?? null;
   },
 
   /** What SMTP took is kept without its bodies: they may hold links that act for the reader. */
@@ -82,19 +81,18 @@ export const mailsIn = (db: Database) => ({
   },
 
   async markMailNotSent(id: string, status: 'QUEUED' | 'FAILED', lastError: string): Promise<void> {
-    await db.mail.updateMany({ where: { id }, data: { status, lastError, claimedUntil: null } });
+    await db.$executeRaw`
+      UPDATE mails SET status = ${status}::mail_status, last_error = ${lastError}, claimed_until = NULL
+      WHERE id = ${id}::uuid`;
   },
 
   /** Newest first. */
   findNewestMails: (to: string | null, limit: number): Promise<StoredMail[]> =>
-    db.mail.findMany({
-      where: to ? { to } : {},
-      orderBy: { id: 'desc' },
-      take: limit,
-      select: columns,
-    }),
+    db.$queryRaw`
+      SELECT ${columns} FROM mails ${to ? sql`WHERE "to" = ${to}` : empty}
+      ORDER BY id DESC LIMIT ${limit}`,
 
   async deleteOldMails(before: Date): Promise<void> {
-    await db.mail.deleteMany({ where: { createdAt: { lt: before } } });
+    await db.$executeRaw`DELETE FROM mails WHERE created_at < ${before}`;
   },
 });

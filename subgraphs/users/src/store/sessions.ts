@@ -1,5 +1,5 @@
 /** Sessions and the hashes of their refresh tokens. */
-import type { Database } from './database.js';
+import { type Sql, sql } from '@tributary/database';
 
 export interface StoredSession {
   id: string;
@@ -16,42 +16,49 @@ export interface StoredRefreshToken {
   session: StoredSession;
 }
 
-/** Prisma wants bytes that own their memory. */
-const bytes = (hash: Uint8Array) => new Uint8Array(hash);
+/** Of `sessions s`. */
+const columns = sql`
+  s.id, s.user_id AS "userId", s.device, s.created_at AS "createdAt",
+  s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt"`;
 
-export const sessionsIn = (db: Database) => ({
+export const sessionsIn = (db: Sql) => ({
   async insertSession(session: Omit<StoredSession, 'revokedAt'>): Promise<void> {
-    await db.session.create({ data: session });
+    const { id, userId, device, createdAt, lastUsedAt, expiresAt } = session;
+    await db.$executeRaw`
+      INSERT INTO sessions (id, user_id, device, created_at, last_used_at, expires_at)
+      VALUES (${id}::uuid, ${userId}::uuid, ${device}, ${createdAt}, ${lastUsedAt}, ${expiresAt})`;
   },
 
   async insertRefreshToken(sessionId: string, tokenHash: Uint8Array, now: Date): Promise<void> {
-    await db.refreshToken.create({
-      data: { tokenHash: bytes(tokenHash), sessionId, createdAt: now },
-    });
+    await db.$executeRaw`
+      INSERT INTO refresh_tokens (token_hash, session_id, created_at)
+      VALUES (${tokenHash}, ${sessionId}::uuid, ${now})`;
   },
 
-  findRefreshToken: (tokenHash: Uint8Array): Promise<StoredRefreshToken | null> =>
-    db.refreshToken.findUnique({
-      where: { tokenHash: bytes(tokenHash) },
-      select: { usedAt: true, session: true },
-    }),
+  async findRefreshToken(tokenHash: Uint8Array): Promise<StoredRefreshToken | null> {
+    const [row] = await db.$queryRaw<(StoredSession & { usedAt: Date | null })[]>`
+      SELECT t.used_at AS "usedAt", ${columns}
+      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+      WHERE t.token_hash = ${tokenHash}`;
+    if (!row) return null;
+    const { usedAt, ...session } = row;
+    return { usedAt, session };
+  },
 
   /** True for the one caller that uses the token up. */
   async useRefreshToken(tokenHash: Uint8Array, now: Date): Promise<boolean> {
-    const used = await db.refreshToken.updateMany({
-      where: { tokenHash: bytes(tokenHash), usedAt: null },
-      data: { usedAt: now },
-    });
-    return used.count === 1;
+    const used = await db.$executeRaw`
+      UPDATE refresh_tokens SET used_at = ${now}
+      WHERE token_hash = ${tokenHash} AND used_at IS NULL`;
+    return used === 1;
   },
 
   /** False when the session was revoked meanwhile. */
   async extendSession(id: string, lastUsedAt: Date, expiresAt: Date): Promise<boolean> {
-    const extended = await db.session.updateMany({
-      where: { id, revokedAt: null },
-      data: { lastUsedAt, expiresAt },
-    });
-    return extended.count === 1;
+    const extended = await db.$executeRaw`
+      UPDATE sessions SET last_used_at = ${lastUsedAt}, expires_at = ${expiresAt}
+      WHERE id = ${id}::uuid AND revoked_at IS NULL`;
+    return extended === 1;
   },
 
   /** Those that are signed in at `now`, the last used first, at most `limit` per user. */
@@ -60,23 +67,25 @@ export const sessionsIn = (db: Database) => ({
     now: Date,
     limit: number,
   ): Promise<StoredSession[]> =>
-    db.session.findMany({
-      where: { userId: { in: [...userIds] }, revokedAt: null, expiresAt: { gt: now } },
-      orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
-      take: limit * userIds.length,
-    }),
+    db.$queryRaw`
+      SELECT ${columns} FROM sessions s
+      WHERE s.user_id IN (SELECT unnest(${userIds}::uuid[]))
+        AND s.revoked_at IS NULL AND s.expires_at > ${now}
+      ORDER BY s.last_used_at DESC, s.id DESC LIMIT ${limit * userIds.length}`,
 
   /** Ends one session, if it is the user's; false when there was none to end. */
   async revokeSession(id: string, userId: string, now: Date): Promise<boolean> {
-    const revoked = await db.session.updateMany({
-      where: { id, userId, revokedAt: null, expiresAt: { gt: now } },
-      data: { revokedAt: now },
-    });
-    return revoked.count === 1;
+    const revoked = await db.$executeRaw`
+      UPDATE sessions SET revoked_at = ${now}
+      WHERE id = ${id}::uuid AND user_id = ${userId}::uuid
+        AND revoked_at IS NULL AND expires_at > ${now}`;
+    return revoked === 1;
   },
 
   async revokeAllSessions(userId: string, now: Date): Promise<void> {
-    await db.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
+    await db.$executeRaw`
+      UPDATE sessions SET revoked_at = ${now}
+      WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
   },
 
   /** Ends all but the `keep` last used sessions. */
@@ -91,9 +100,8 @@ export const sessionsIn = (db: Database) => ({
 
   /** Removes sessions that ended, and used tokens that are too old to tell of a theft. */
   async deleteEndedSessions(endedBefore: Date, usedBefore: Date): Promise<void> {
-    await db.session.deleteMany({
-      where: { OR: [{ expiresAt: { lt: endedBefore } }, { revokedAt: { lt: endedBefore } }] },
-    });
-    await db.refreshToken.deleteMany({ where: { usedAt: { lt: usedBefore } } });
+    await db.$executeRaw`
+      DELETE FROM sessions WHERE expires_at < ${endedBefore} OR revoked_at < ${endedBefore}`;
+    await db.$executeRaw`DELETE FROM refresh_tokens WHERE used_at < ${usedBefore}`;
   },
 });
