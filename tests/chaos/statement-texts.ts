@@ -7,10 +7,14 @@
 export interface TextReader {
   /** Remembers the statements that are named in it; to be called with every chunk of the client's. */
   follow(chunk: Buffer): void;
-  /** The text of the chunk that was followed last, the texts of the statements it names before it. */
+  /**
+   * The text of the chunk that was followed last, the texts of the statements it names before it, or
+   * behind its BEGIN.
+   */
   text(): string;
 }
 
+const begin = 'BEGIN\0';
 /** Asks for TLS before anything else; it is answered with one byte, and the start-up follows. */
 const sslRequest = 80_877_103;
 const [parse, bind] = ['P'.charCodeAt(0), 'B'.charCodeAt(0)];
@@ -58,7 +62,13 @@ export function createTextReader(): TextReader {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       takeMessages();
     },
-    text: () =>
-      bound.map((name) => `${texts.get(name) ?? ''}\0`).join('') + last.toString('latin1'),
+    text() {
+      const said = last.toString('latin1');
+      const named = bound.map((name) => `${texts.get(name) ?? ''}\0`).join('');
+      // A transaction's first statements may come with its BEGIN, and belong behind it.
+      const beginAt = said.lastIndexOf(begin);
+      const start = beginAt < 0 ? 0 : beginAt + begin.length;
+      return said.slice(0, start) + named + said.slice(start);
+    },
   };
 }

@@ -85,7 +85,7 @@ export const steps = {
 
   'orders-worker, a saga step not committed': { ...saga, wire: before(inbox('orders')) },
   'orders-worker, a saga step not acknowledged': { ...relay, wire: before(acknowledge) },
-  'orders-worker, a payment opened and not authorised': {
+  'orders-worker, a payment authorised and not heard of': {
     ...saga,
     wire: answered(/INSERT INTO demo_provider_payments/),
   },

@@ -196,6 +196,13 @@ describe('a statement’s text', () => {
     expect(texts[4]).not.toContain('INSERT');
   });
 
+  it('is part of the transaction that begins in the same piece', () => {
+    const named = message('P', 's1', 'INSERT INTO inbox');
+    const together = Buffer.concat([message('Q', 'BEGIN'), message('B', '', 's1', 'a value')]);
+    const texts = readAll(startUp, named, together);
+    expect(texts[2]).toMatch(/BEGIN\0INSERT INTO inbox\0.*a value/s);
+  });
+
   it('is put together from the pieces it comes in', () => {
     const named = message('P', 's1', 'INSERT INTO inbox');
     const bound = message('B', '', 's1');

@@ -38,12 +38,14 @@ export const stampsOf = (scene: Scene) => ({
 /** Runs work in a transaction of orders. `claim` answers whether the event's inbox row is new. */
 export const ordersTransaction =
   (scene: Scene, claim: () => boolean = () => true): OrdersStore['transaction'] =>
-  (work) => {
+  async (work) => {
+    const sent: Promise<unknown>[] = [];
     const tx = {
       lockOrder: async () => structuredClone(scene.order),
       saveOrder: async (order: OrderState, { changes }: StampedChange) =>
         void (scene.order = applyChanges(order, changes)),
       refundByKey: async () => null,
+      send: (...writes: Promise<unknown>[]) => void sent.push(...writes),
       $executeRaw: async ([sql]: TemplateStringsArray, ...values: unknown[]) => {
         if (sql!.includes('INSERT INTO inbox')) return claim() ? 1 : 0;
         if (!sql!.includes('INSERT INTO outbox')) throw unknown('orders', sql!);
@@ -52,7 +54,9 @@ export const ordersTransaction =
         return rows.length;
       },
     };
-    return work(knownOnly('orders', tx) as never);
+    const result = await work(knownOnly('orders', tx) as never);
+    await Promise.all(sent);
+    return result;
   };
 
 const ordersEnvironment = (scene: Scene): EventEnvironment => ({

@@ -3,11 +3,14 @@
  * far: it is run again from its start with those answers, does one more call, and is left there. So
  * anything can happen between any two calls, and a crash is an attempt that is never gone on with.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { EventOf } from '@tributary/contracts';
 import { PermanentError } from '@tributary/messaging';
 import type { PaymentEnvironment } from '../../subgraphs/orders/src/consumers/environment.js';
 import { paymentHandlers } from '../../subgraphs/orders/src/consumers/payment.js';
+import { applyChanges } from '../../subgraphs/orders/src/domain/apply-changes.js';
 import { needsPaymentToken } from '../../subgraphs/orders/src/domain/order.js';
+import type { KnownOrder, StampedChange } from '../../subgraphs/orders/src/store.js';
 import { knownOnly, logger, ordersTransaction, type Scene, stampsOf } from './handlers.js';
 import { type Attempt, type Message, orderId } from './order-life.js';
 import { answer, type ProviderCall, type Verdict } from './provider.js';
@@ -95,11 +98,19 @@ function environment(scene: Scene, ask: (call: Call) => Promise<never>): Payment
     ...stampsOf(scene),
     paymentTimeoutMs: 3_600_000,
     store: knownOnly('orders', {
-      orderState: () => orders('reads the order', async ({ order }) => structuredClone(order)),
-      paymentToken: () =>
-        orders('reads the token', async ({ order }) =>
-          needsPaymentToken(order.status) ? 'token' : null,
-        ),
+      orderToPay: () =>
+        orders('reads the order', async ({ order }) => ({
+          order: structuredClone(order),
+          version: 1,
+          paymentToken: needsPaymentToken(order.status) ? 'token' : null,
+        })),
+      // Here an order is at the same version as long as it is the same.
+      saveUnchanged: (known: KnownOrder, { changes }: StampedChange) =>
+        orders('writes it down if nothing has changed', async (scene) => {
+          if (!isDeepStrictEqual(known.order, scene.order)) return false;
+          scene.order = applyChanges(scene.order, changes);
+          return true;
+        }),
       transaction: (work: never) =>
         orders('writes it down', (scene, claim) => ordersTransaction(scene, claim)(work)),
     }) as unknown as PaymentEnvironment['store'],

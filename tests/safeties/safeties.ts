@@ -24,7 +24,7 @@ export const safeties: Safety[] = [
     protects: 'Events of a change that was rolled back are announced; it never happened.',
     file: `${orders}/src/store.ts`,
     find: '$executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values)',
-    replace: '$executeRaw: (strings, ...values) => client.$executeRaw(strings, ...values)',
+    replace: '$executeRaw: (strings, ...values) => database.$executeRaw(strings, ...values)',
     caughtBy: {
       file: atomicity,
       tests: [
@@ -98,8 +98,8 @@ export const safeties: Safety[] = [
     name: 'inbox-of-payments',
     protects: 'A payment job that is delivered again records its outcome again.',
     file: `${orders}/src/consumers/payment-records.ts`,
-    find: 'if (finishes && !(await claimInbox(tx, subscriber, finishes.id))) return null;',
-    replace: '',
+    find: 'const claiming = finishes && claimInbox(tx, subscriber, finishes.id);',
+    replace: 'const claiming = undefined;',
     caughtBy: { file: orderSaga, tests: ['are applied once'] },
   },
   {
@@ -127,9 +127,9 @@ export const safeties: Safety[] = [
   {
     name: 'lock-of-order',
     protects: 'Two commands that both decide on the order as it was.',
-    file: `${orders}/src/store/order-writes.ts`,
-    find: 'SELECT 1 FROM orders WHERE id = ${id}::uuid FOR UPDATE`',
-    replace: 'SELECT 1 FROM orders WHERE id = ${id}::uuid`',
+    file: `${orders}/src/store/order-state.ts`,
+    find: 'SELECT version FROM orders WHERE id = ${id}::uuid FOR UPDATE`',
+    replace: 'SELECT version FROM orders WHERE id = ${id}::uuid`',
     caughtBy: { file: atOnce, tests: ['two refunds pay back no more than was paid'] },
   },
   {
@@ -144,7 +144,7 @@ export const safeties: Safety[] = [
     name: 'key-of-place-order',
     protects: 'A repeated request is told of something else than the order it made.',
     file: `${orders}/src/commands/place-order.ts`,
-    find: "if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId };",
+    find: "if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId, order: null };",
     replace: '',
     caughtBy: {
       file: placing,
@@ -244,8 +244,8 @@ export const safeties: Safety[] = [
     name: 'provider-refunds-once',
     protects: 'A refund that is paid each time its job is tried.',
     file: `${orders}/src/store/demo-provider.ts`,
-    find: 'if (await tx.demoProviderRefund.findUnique({ where: { key: refundKey } })) return true;',
-    replace: 'await tx.demoProviderRefund.deleteMany({ where: { key: refundKey } });',
+    find: 'if (earlier.length > 0) return true;',
+    replace: 'await tx.$executeRaw`DELETE FROM demo_provider_refunds WHERE key = ${refundKey}`;',
     caughtBy: {
       file: atomicity,
       tests: ['is paid once when the worker died before it wrote that down'],

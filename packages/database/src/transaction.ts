@@ -1,6 +1,7 @@
 /**
  * One transaction on one connection of the pool. A statement is sent as soon as it is asked for, so
- * BEGIN travels with the first one, and so do statements that were asked for at the same time.
+ * BEGIN travels with the first one, and so do statements that were asked for at the same time: in one
+ * write.
  */
 import { sqlStatements } from '@tributary/service';
 import type pg from 'pg';
@@ -41,7 +42,9 @@ export async function runTransaction<T>(
 
 function watchStatements(client: pg.PoolClient) {
   let failure: Error | undefined;
+  const gather = gatherWrites(client);
   const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    gather();
     const result = client.query(query);
     result.catch((error: Error) => (failure ??= error));
     return result;
@@ -60,6 +63,21 @@ function watchStatements(client: pg.PoolClient) {
       if (failure) throw failure;
       if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
     },
+  };
+}
+
+/** What is sent before the event loop turns leaves in one write: each costs as much as a statement does. */
+function gatherWrites({ connection: { stream } }: pg.PoolClient): () => void {
+  let isGathering = false;
+  const flush = () => {
+    isGathering = false;
+    stream.uncork();
+  };
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    stream.cork();
+    process.nextTick(flush);
   };
 }
 

@@ -1,20 +1,23 @@
 /**
- * The orders database, as functions with names. Nothing outside this file and store/ sees Prisma, and
- * nothing in here decides: it answers what was asked and guards what it writes.
+ * The orders database, as functions with names. Nothing outside this file and store/ sees SQL or Prisma, and
+ * nothing in here decides: it answers what was asked and guards what it writes. What decides or writes
+ * runs on `Sql`, in transactions of `Database`; what only shows may use Prisma.
  */
 import type { SqlTransaction } from '@tributary/messaging';
 import { abandonedCartsIn } from './store/abandoned-carts.js';
-import { buyersIn } from './store/buyers.js';
+import { buyersIn, contactsIn } from './store/buyers.js';
 import { cartsIn } from './store/carts.js';
 import { checkoutReadsIn } from './store/checkout-reads.js';
 import { commandKeysIn } from './store/command-keys.js';
-import { type Database, openDatabase } from './store/database.js';
+import { openDatabases, type Shown, type Sql } from './store/database.js';
 import { createProviderBooks, type ProviderBooks } from './store/demo-provider.js';
 import { erasureIn } from './store/erasure.js';
 import { knownPricesIn } from './store/known-prices.js';
+import { orderDetailsIn } from './store/order-details.js';
 import { orderListIn } from './store/order-list.js';
 import { orderReadsIn } from './store/order-reads.js';
 import { orderSearchIn } from './store/order-search.js';
+import { orderStateIn } from './store/order-state.js';
 import { orderWritesIn } from './store/order-writes.js';
 import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
@@ -25,15 +28,17 @@ import { waitingIn } from './store/waiting.js';
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
 export type { KeyedCommand } from './store/command-keys.js';
 export type { ListPosition, OrderListFilter } from './store/order-conditions.js';
+export type { KnownOrder, OrderToPay } from './store/order-state.js';
 export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
 export type { StampedChange, StampedNote } from './store/stamped.js';
 export type { DueBefore } from './store/waiting.js';
 
-const tablesIn = (db: Database) => ({
+const tablesIn = (db: Sql) => ({
   ...cartsIn(db),
   ...checkoutReadsIn(db),
   ...abandonedCartsIn(db),
   ...orderReadsIn(db),
+  ...orderStateIn(db),
   ...orderWritesIn(db),
   ...refundsIn(db),
   ...providerRefsIn(db),
@@ -47,12 +52,20 @@ const tablesIn = (db: Database) => ({
   ...orderListIn(db),
   ...orderSearchIn(db),
 });
+const shownIn = (shown: Shown) => ({ ...orderDetailsIn(shown), ...contactsIn(shown) });
 
 export type Tables = ReturnType<typeof tablesIn>;
-/** The tables within one transaction, which is also what messaging writes its rows in. */
-export type Transaction = Tables & SqlTransaction;
 
-export interface Store extends Tables {
+/** The tables within one transaction, which is also what messaging writes its rows in. */
+export interface Transaction extends Tables, SqlTransaction {
+  /**
+   * For writes whose answers nobody needs: they are not waited for, travel with what comes next, be it the
+   * COMMIT, and when one of them fails, so does the transaction.
+   */
+  send(...writes: Promise<unknown>[]): void;
+}
+
+export interface Store extends Tables, ReturnType<typeof shownIn> {
   /** Runs `work` in one transaction (8 s at most), which commits when it resolves. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The built-in payment provider's own books, never part of a transaction of ours. */
@@ -64,18 +77,26 @@ export interface Store extends Tables {
 
 /** Opens no connection before the first statement. */
 export function createStore(databaseUrl: string, maxConnections = 10): Store {
-  const client = openDatabase(databaseUrl, maxConnections);
+  const { database, shown, close } = openDatabases(databaseUrl, maxConnections);
   return {
-    ...tablesIn(client),
-    providerBooks: createProviderBooks(client),
+    ...tablesIn(database),
+    ...shownIn(shown),
+    providerBooks: createProviderBooks(database),
     transaction: (work) =>
-      client.$transaction((tx) =>
-        work({
+      database.transaction(async (tx) => {
+        // What fails before it is a statement; a statement's failure is the transaction's own.
+        const faults: unknown[] = [];
+        const result = await work({
           ...tablesIn(tx),
           $executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values),
-        }),
-      ),
-    ping: () => client.$queryRaw`SELECT 1`,
-    close: () => client.$disconnect(),
+          send(...writes) {
+            for (const write of writes) void write.catch((error: unknown) => faults.push(error));
+          },
+        });
+        if (faults.length > 0) throw faults[0];
+        return result;
+      }),
+    ping: () => database.ping(),
+    close,
   };
 }

@@ -156,8 +156,9 @@ describe('a cart left for a day', () => {
     await fill(userId, 'MUG');
     pass(dayMs);
     await env.store.transaction(async (tx) => {
-      await tx.openCart(userId, clock.now);
+      const [line] = await tx.openCart(userId, clock.now);
       expect(await remind()).toBe(0);
+      await tx.saveCartLine(userId, line!, clock.now);
     });
     expect(await remind()).toBe(0);
     expect(await told(userId)).toEqual([]);

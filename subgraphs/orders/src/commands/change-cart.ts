@@ -41,8 +41,7 @@ export function setCartLine(
 
 export async function clearCart(env: Environment, userId: string): Promise<CartOutcome> {
   return env.store.transaction(async (tx) => {
-    await tx.lockCart(userId);
-    await tx.emptyCart(userId, env.now());
+    tx.send(tx.lockCart(userId), tx.emptyCart(userId, env.now()));
     return { outcome: 'CHANGED', lines: [] };
   });
 }
@@ -61,7 +60,7 @@ async function changeLine(
   return env.store.transaction(async (tx) => {
     const decision = decide(await tx.openCart(userId, now), variant, quantity);
     if (decision.outcome === 'LIMIT') return decision;
-    await tx.saveCartLine(userId, decision.line, now);
+    tx.send(tx.saveCartLine(userId, decision.line, now));
     return { outcome: 'CHANGED', lines: decision.lines };
   });
 }
@@ -69,7 +68,7 @@ async function changeLine(
 async function removeLine(env: Environment, userId: string, sku: string): Promise<CartOutcome> {
   return env.store.transaction(async (tx) => {
     const lines = await tx.lockCart(userId);
-    await tx.removeCartLines(userId, [sku], env.now());
+    tx.send(tx.removeCartLines(userId, [sku], env.now()));
     return { outcome: 'CHANGED', lines: lines.filter((line) => line.sku !== sku) };
   });
 }

@@ -1,10 +1,17 @@
 /** The one way an order changes: decide on the locked order, then save it with its timeline and events. */
 import { appendEvents } from '@tributary/messaging';
 import { CodedError } from '@tributary/service';
-import type { Decision, NewEvent, OrderCommand, OrderState, Refusal } from '../domain/order.js';
+import type {
+  Change,
+  Decision,
+  NewEvent,
+  OrderCommand,
+  OrderState,
+  Refusal,
+} from '../domain/order.js';
 import { applyChanges } from '../domain/apply-changes.js';
 import { decide } from '../domain/order-decisions.js';
-import type { Transaction } from '../store.js';
+import type { KnownOrder, StampedChange, Store, Transaction } from '../store.js';
 import type { CommandKey } from './command-key.js';
 import type { EventEnvironment } from './environment.js';
 
@@ -22,11 +29,31 @@ export async function changeOrder(
 ): Promise<{ decision: Decision; order: OrderState }> {
   const decision = decide(order, command);
   if (decision.outcome !== 'CHANGED') return { decision, order };
-  const at = stamps.now();
-  const timeline = decision.timeline.map((note) => ({ id: stamps.createId(), at, ...note }));
-  await tx.saveOrder(order, { at, changes: decision.changes, timeline });
-  await append(tx, stamps, decision.events, at);
+  const change = stamped(stamps, decision);
+  tx.send(tx.saveOrder(order, change), append(tx, stamps, decision.events, change.at));
   return { decision, order: applyChanges(order, decision.changes) };
+}
+
+/**
+ * Decides `command` on an order that nobody has locked, and writes it in one statement, which does nothing
+ * when the order has changed since it was read. Answers the order as it is then; null when nothing was
+ * written, or when there is more to it than the order's own state: to be decided under the lock.
+ */
+export async function changeUnlocked(
+  store: Pick<Store, 'saveUnchanged'>,
+  stamps: Stamps,
+  { order, version }: KnownOrder,
+  command: OrderCommand,
+): Promise<KnownOrder | null> {
+  const decision = decide(order, command);
+  if (decision.outcome !== 'CHANGED' || decision.events.length > 0) return null;
+  const saved = await store.saveUnchanged({ order, version }, stamped(stamps, decision));
+  return saved ? { order: applyChanges(order, decision.changes), version: version + 1 } : null;
+}
+
+function stamped({ now, createId }: Stamps, { changes, timeline }: Change): StampedChange {
+  const at = now();
+  return { at, changes, timeline: timeline.map((note) => ({ id: createId(), at, ...note })) };
 }
 
 /** Writes events into the outbox of the transaction. */
@@ -65,7 +92,7 @@ export async function commandOrder(
     if (key && (await isRepeated(tx, orderId, key))) return { outcome: 'DONE', orderId };
     const { decision } = await changeOrder(tx, env, order, command);
     if (decision.outcome === 'REFUSED') return toRefused(decision.refusal);
-    if (key) await tx.saveCommandKey({ orderId, ...named(key) }, key.requestHash, env.now());
+    if (key) tx.send(tx.saveCommandKey({ orderId, ...named(key) }, key.requestHash, env.now()));
     return { outcome: 'DONE', orderId };
   });
 }

@@ -10,7 +10,7 @@ import { checkOut, type CheckoutDecision, type Quote } from '../domain/checkout.
 import { orderEvents } from '../domain/order-events.js';
 import { AmountTooLargeError, totalsOf } from '../domain/pricing.js';
 import { DuplicateOrderError, type Transaction } from '../store.js';
-import type { PostalAddress } from '../views.js';
+import type { OrderView, PostalAddress } from '../views.js';
 import { append } from './change-order.js';
 import type { Environment } from './environment.js';
 
@@ -21,7 +21,9 @@ export interface PlaceOrder {
 }
 
 export type PlaceOrderOutcome =
-  { outcome: 'PLACED'; orderId: string } | Exclude<CheckoutDecision, { outcome: 'READY' }>;
+  /** `order` is what was placed just now; null when it was placed before. */
+  | { outcome: 'PLACED'; orderId: string; order: OrderView | null }
+  | Exclude<CheckoutDecision, { outcome: 'READY' }>;
 
 /** How often the cart may change under our hands before we give up. */
 const maxRounds = 5;
@@ -42,7 +44,7 @@ export async function placeOrder(
     if (start.isErased) throw new CodedError('UNAUTHENTICATED', 'The account is closed.');
     if (earlier && earlier.requestHash !== requestHash)
       throw new CodedError('IDEMPOTENCY_KEY_REUSED');
-    if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId };
+    if (earlier) return { outcome: 'PLACED', orderId: earlier.orderId, order: null };
     const decision = checkOut(lines, await quotesFor(env, lines));
     const outcome = await settle(env, buyerId, { ...input, requestHash }, lines, decision);
     if (outcome) return outcome;
@@ -62,10 +64,12 @@ async function settle(
   try {
     return await env.store.transaction(async (tx) => {
       if (!sameLines(await tx.lockCart(buyerId), lines)) return undefined;
-      if (decision.outcome === 'READY')
-        return { outcome: 'PLACED', orderId: await insert(tx, env, buyerId, input, lines) };
-      for (const line of decision.updated) await tx.saveCartLine(buyerId, line, env.now());
-      await tx.removeCartLines(buyerId, decision.removed, env.now());
+      if (decision.outcome === 'READY') {
+        const order = await insert(tx, env, buyerId, input, lines);
+        return { outcome: 'PLACED', orderId: order.id, order };
+      }
+      for (const line of decision.updated) tx.send(tx.saveCartLine(buyerId, line, env.now()));
+      tx.send(tx.removeCartLines(buyerId, decision.removed, env.now()));
       return decision;
     });
   } catch (error) {
@@ -81,15 +85,16 @@ async function insert(
   buyerId: string,
   input: PlaceOrder & { requestHash: string },
   lines: readonly CartLine[],
-): Promise<string> {
+): Promise<OrderView> {
   const [id, placedAt, totals] = [env.createId(), env.now(), totalsOf(lines)];
   const currency = lines[0]!.currency;
   const placed = { id: env.createId(), at: placedAt, type: 'PLACED' as const, note: null };
   const order = { ...input, ...totals, id, buyerId, currency, lines, placedAt };
-  const number = await tx.insertOrder({ ...order, timeline: [placed] });
-  await tx.emptyCart(buyerId, placedAt);
-  await append(tx, env, [orderEvents.placed({ ...order, number })], placedAt);
-  return id;
+  const inserted = tx.insertOrder({ ...order, timeline: [placed] });
+  tx.send(tx.emptyCart(buyerId, placedAt));
+  const number = await inserted;
+  tx.send(append(tx, env, [orderEvents.placed({ ...order, number })], placedAt));
+  return { ...order, number, status: 'PENDING' };
 }
 
 /** While inventory is away, a price that nobody announced is taken as the cart has it. */

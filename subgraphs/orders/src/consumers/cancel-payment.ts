@@ -12,7 +12,7 @@ export async function cancelPayment(
   event: EventOf<'PaymentCancelRequested'>,
   stop: AbortSignal,
 ): Promise<void> {
-  const { id } = await requireOrder(env, event.payload.orderId);
+  const { id } = (await requireOrder(env, event.payload.orderId)).order;
   const payment = await answered(env, stop, () => env.provider.cancel(id));
   await record(env, id, commandFor(payment, env.createId()), event);
 }

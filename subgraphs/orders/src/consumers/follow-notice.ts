@@ -15,11 +15,12 @@ export async function followNotice(
   event: EventOf<'PaymentNotified'>,
   stop: AbortSignal,
 ): Promise<void> {
-  const order = await requireOrder(env, event.payload.orderId);
+  const known = await requireOrder(env, event.payload.orderId);
+  const { order } = known;
   const payment = await answered(env, stop, () => env.provider.find(order.id));
   // Nothing to record yet: the provider notifies again when there is.
   if (!payment || payment.status === 'PENDING') return;
-  await finishPayment(env, order, payment, event, stop);
+  await finishPayment(env, known, payment, event, stop);
   if (payment.refundedMinor !== undefined) await compareRefunds(env, order, payment.refundedMinor);
 }
 
@@ -36,11 +37,10 @@ async function compareRefunds(
     const doneMinor = before.payment.refundedMinor;
     const note = refundDifference({ refundedMinor, doneMinor, askedMinor }, order.currency);
     if (note === null) return;
-    const told = (await tx.timelineByOrders([order.id])).get(order.id) ?? [];
-    if (told.some((entry) => entry.type === 'REFUND_DIFFERS' && entry.note === note)) return;
+    if (await tx.hasNote(order.id, 'REFUND_DIFFERS', note)) return;
     const at = env.now();
     const entry = { id: env.createId(), at, type: 'REFUND_DIFFERS' as const, note };
-    await tx.saveOrder(order, { at, changes: {}, timeline: [entry] });
+    tx.send(tx.saveOrder(order, { at, changes: {}, timeline: [entry] }));
     env.logger.warn({ orderId: order.id, refundedMinor, askedMinor, doneMinor }, 'refunds differ');
   });
 }

@@ -10,7 +10,7 @@ export async function payRefund(
   stop: AbortSignal,
 ): Promise<void> {
   const { orderId, refundId } = event.payload;
-  const order = await requireOrder(env, orderId);
+  const { order } = await requireOrder(env, orderId);
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (!refund) throw new PermanentError(`There is no refund ${refundId}.`);
   const { amountMinor } = refund;

@@ -1,8 +1,9 @@
 /** Writing down what the provider answered, and waiting for it no longer than allowed. */
 import { claimInbox, PermanentError } from '@tributary/messaging';
 import { changeOrder } from '../commands/change-order.js';
-import type { OrderCommand, OrderState, OrderStatus } from '../domain/order.js';
+import type { OrderCommand, OrderStatus } from '../domain/order.js';
 import type { ProviderPayment } from '../payments/provider.js';
+import type { KnownOrder, OrderToPay } from '../store.js';
 import type { PaymentEnvironment } from './environment.js';
 
 export const subscriber = 'orders-payment';
@@ -16,8 +17,8 @@ export class PaymentPendingError extends Error {
 }
 
 /** @throws PermanentError when there is no such order */
-export async function requireOrder(env: PaymentEnvironment, orderId: string): Promise<OrderState> {
-  const order = await env.store.orderState(orderId);
+export async function requireOrder(env: PaymentEnvironment, orderId: string): Promise<OrderToPay> {
+  const order = await env.store.orderToPay(orderId);
   if (!order) throw new PermanentError(`There is no order ${orderId}.`);
   return order;
 }
@@ -26,16 +27,19 @@ export async function requireOrder(env: PaymentEnvironment, orderId: string): Pr
  * Applies `command` to the locked order. With `finishes`, the event is claimed in the same
  * transaction, and nothing is written when another attempt had claimed it before.
  * Answers the order's state.
+ * @param known the order as it was last; what is decided on is what it is now
  */
 export function record(
   env: PaymentEnvironment,
   orderId: string,
   command: OrderCommand,
   finishes?: { id: string },
+  known?: KnownOrder,
 ): Promise<OrderStatus | null> {
   return env.store.transaction(async (tx) => {
-    if (finishes && !(await claimInbox(tx, subscriber, finishes.id))) return null;
-    const order = await tx.lockOrder(orderId);
+    const claiming = finishes && claimInbox(tx, subscriber, finishes.id);
+    const [claimed, order] = await Promise.all([claiming, tx.lockOrder(orderId, known)]);
+    if (claimed === false) return null;
     if (!order) throw new PermanentError(`There is no order ${orderId}.`);
     return (await changeOrder(tx, env, order, command)).order.status;
   });

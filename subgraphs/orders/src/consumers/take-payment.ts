@@ -1,7 +1,8 @@
 import type { EventOf } from '@tributary/contracts';
 import type { Delivery } from '@tributary/messaging';
-import type { OrderState } from '../domain/order.js';
+import { changeUnlocked } from '../commands/change-order.js';
 import type { ProviderPayment } from '../payments/provider.js';
+import type { KnownOrder, OrderToPay } from '../store.js';
 import type { PaymentEnvironment } from './environment.js';
 import { answered, commandFor, record, requireOrder } from './payment-records.js';
 
@@ -12,27 +13,34 @@ export async function takePayment(
   { attempt, signal: stop }: Pick<Delivery, 'attempt' | 'signal'>,
 ): Promise<void> {
   const order = await requireOrder(env, event.payload.orderId);
-  if (order.status !== 'AWAITING_PAYMENT') return;
+  if (order.order.status !== 'AWAITING_PAYMENT') return;
   const held =
     (attempt > 1 && (await find(env, order, stop))) || (await authorise(env, order, stop));
   if (held) await finishPayment(env, order, held, event, stop);
 }
 
-/** Captures what is held, or gives it up, and records how the payment ended. @throws PaymentPendingError */
+/**
+ * Captures what is held, or gives it up, and records how the payment ended.
+ * @param known the order as it was last
+ * @throws PaymentPendingError
+ */
 export async function finishPayment(
   env: PaymentEnvironment,
-  order: OrderState,
+  known: KnownOrder,
   payment: ProviderPayment,
   event: { id: string },
   stop: AbortSignal,
 ): Promise<void> {
-  const final =
-    payment.status === 'AUTHORISED' ? await capture(env, order, payment, stop) : payment;
-  await record(env, order.id, commandFor(final, env.createId()), event);
+  const { id } = known.order;
+  const held = payment.status === 'AUTHORISED';
+  const { final, now } = held
+    ? await capture(env, known, payment, stop)
+    : { final: payment, now: known };
+  await record(env, id, commandFor(final, env.createId()), event, now);
 }
 
 /** What the provider knows of the order: an earlier attempt may have got through although nobody heard of it. */
-const find = (env: PaymentEnvironment, { id: key }: OrderState, stop: AbortSignal) =>
+const find = (env: PaymentEnvironment, { order: { id: key } }: KnownOrder, stop: AbortSignal) =>
   answered(env, stop, () => env.provider.find(key));
 
 /**
@@ -41,25 +49,31 @@ const find = (env: PaymentEnvironment, { id: key }: OrderState, stop: AbortSigna
  */
 async function authorise(
   env: PaymentEnvironment,
-  { id: key, totalMinor: amountMinor, currency }: OrderState,
+  { order: { id: key, totalMinor: amountMinor, currency }, paymentToken: token }: OrderToPay,
   stop: AbortSignal,
 ): Promise<ProviderPayment | null> {
-  const token = await env.store.paymentToken(key);
   if (token === null) return null;
   return answered(env, stop, (signal) =>
     env.provider.authorise({ key, token, amountMinor, currency, signal }),
   );
 }
 
-/** Takes the held money, or gives it up when the order has ended while the provider was asked. */
+/**
+ * Records that the money is held, then takes it, or gives it up when the order has ended while the
+ * provider was asked. Answers the order as it was recorded, too.
+ */
 async function capture(
   env: PaymentEnvironment,
-  { id }: OrderState,
+  known: KnownOrder,
   { ref: providerRef, amountMinor }: ProviderPayment,
   stop: AbortSignal,
-): Promise<ProviderPayment> {
-  const status = await record(env, id, { type: 'authorisePayment', providerRef, amountMinor });
-  return answered(env, stop, () =>
+): Promise<{ final: ProviderPayment; now: KnownOrder }> {
+  const { id } = known.order;
+  const authorised = { type: 'authorisePayment', providerRef, amountMinor } as const;
+  const changed = await changeUnlocked(env.store, env, known, authorised);
+  const status = changed ? changed.order.status : await record(env, id, authorised);
+  const final = await answered(env, stop, () =>
     status === 'AWAITING_PAYMENT' ? env.provider.capture(id) : env.provider.cancel(id),
   );
+  return { final, now: changed ?? known };
 }

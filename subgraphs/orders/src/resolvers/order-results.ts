@@ -11,7 +11,7 @@ export async function toPlaceOrderResult(context: Context, outcome: PlaceOrderOu
     case 'PLACED':
       return {
         __typename: 'PlaceOrderSuccess' as const,
-        order: await changedOrder(context, outcome.orderId),
+        order: outcome.order ?? (await changedOrder(context, outcome.orderId)),
       };
     case 'EMPTY':
       return { __typename: 'EmptyCart' as const, message: 'There is nothing in the cart.' };

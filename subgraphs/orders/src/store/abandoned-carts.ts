@@ -2,7 +2,7 @@
  * Carts that nobody touches. Any number of workers may look at the same time: each cart is claimed by
  * one, and one that a buyer is changing just now is skipped.
  */
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 export interface AbandonedCart {
   userId: string;
@@ -10,7 +10,7 @@ export interface AbandonedCart {
   hasOrdered: boolean;
 }
 
-export const abandonedCartsIn = (db: Database) => ({
+export const abandonedCartsIn = (db: Sql) => ({
   /**
    * Carts with lines that were not touched since `untouchedSince`, the oldest first, marked as
    * reminded and locked. A cart is claimed once until it changes.

@@ -1,6 +1,6 @@
 /** What placing an order begins with. */
 import type { CartLine } from '../domain/cart.js';
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 export interface CheckoutStart {
   /** The cart's, the oldest first. */
@@ -11,7 +11,7 @@ export interface CheckoutStart {
   isErased: boolean;
 }
 
-export const checkoutReadsIn = (db: Database) => ({
+export const checkoutReadsIn = (db: Sql) => ({
   /**
    * Cart and earlier order as of one moment: whoever has emptied the cart in the name of this key has
    * left the order to be found.

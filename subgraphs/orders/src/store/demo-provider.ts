@@ -3,7 +3,7 @@
  * transaction of its own, and none of them is offered inside an order's transaction.
  */
 import type { Currency } from '@tributary/contracts';
-import { type Database, Prisma } from './database.js';
+import { type Database, type Sql, sql } from './database.js';
 
 export type BookStatus = 'NEW' | 'PENDING' | 'AUTHORISED' | 'DECLINED' | 'CAPTURED' | 'VOIDED';
 
@@ -22,6 +22,7 @@ export interface BookEntry {
 export interface BookOpening {
   key: string;
   ref: string;
+  status: BookStatus;
   amountMinor: number;
   currency: Currency;
   token: string;
@@ -30,19 +31,15 @@ export interface BookOpening {
 
 export type ProviderBooks = ReturnType<typeof createProviderBooks>;
 
-type Transactional = Database & {
-  $transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
-};
-
-export const createProviderBooks = (db: Transactional) => ({
+export const createProviderBooks = (db: Database) => ({
   find: (key: string): Promise<BookEntry | null> => readEntry(db, key),
 
-  /** Opens an entry unless there is one, and counts the attempt. */
+  /** Opens an entry unless there is one, which is answered as it is; counts the attempt in both cases. */
   async countAttempt(opening: BookOpening): Promise<BookEntry> {
-    const { key, ref, amountMinor, currency, token, answersAt } = opening;
+    const { key, ref, status, amountMinor, currency, token, answersAt } = opening;
     const [entry] = await db.$queryRaw<BookEntry[]>`
       INSERT INTO demo_provider_payments (key, ref, status, amount, currency, token, attempts, answers_at)
-      VALUES (${key}, ${ref}, 'NEW', ${amountMinor}, ${currency}, ${token}, 1, ${answersAt})
+      VALUES (${key}, ${ref}, ${status}, ${amountMinor}, ${currency}, ${token}, 1, ${answersAt})
       ON CONFLICT (key) DO UPDATE SET attempts = demo_provider_payments.attempts + 1
       RETURNING ${columns}`;
     return entry!;
@@ -69,28 +66,33 @@ export const createProviderBooks = (db: Transactional) => ({
 
   /** Pays back once per refund key; false when the payment has not that much left. */
   refund: (key: string, refundKey: string, amountMinor: number): Promise<boolean> =>
-    db.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM demo_provider_payments WHERE key = ${key} FOR UPDATE`;
-      if (await tx.demoProviderRefund.findUnique({ where: { key: refundKey } })) return true;
+    db.transaction(async (tx) => {
+      const [, earlier] = await Promise.all([
+        tx.$queryRaw`SELECT 1 FROM demo_provider_payments WHERE key = ${key} FOR UPDATE`,
+        tx.$queryRaw<unknown[]>`SELECT 1 FROM demo_provider_refunds WHERE key = ${refundKey}`,
+      ]);
+      if (earlier.length > 0) return true;
       const paid = await tx.$executeRaw`
         UPDATE demo_provider_payments SET refunded = refunded + ${amountMinor}
         WHERE key = ${key} AND status = 'CAPTURED' AND refunded + ${amountMinor} <= amount`;
       if (paid === 0) return false;
-      await tx.demoProviderRefund.create({
-        data: { key: refundKey, paymentKey: key, amount: amountMinor },
-      });
+      await tx.$executeRaw`
+        INSERT INTO demo_provider_refunds (key, payment_key, amount)
+        VALUES (${refundKey}, ${key}, ${amountMinor})`;
       return true;
     }),
 });
 
-const columns = Prisma.sql`key, ref, status, amount, currency, token, attempts,
+const columns = sql`key, ref, status, amount, currency, token, attempts,
   answers_at AS "answersAt", refunded`;
 
-async function readEntry(db: Database, key: string): Promise<BookEntry | null> {
-  return (await db.demoProviderPayment.findUnique({ where: { key } })) as BookEntry | null;
+async function readEntry(db: Sql, key: string): Promise<BookEntry | null> {
+  const [entry] = await db.$queryRaw<BookEntry[]>`
+    SELECT ${columns} FROM demo_provider_payments WHERE key = ${key}`;
+  return entry ?? null;
 }
 
-async function requireEntry(db: Database, key: string): Promise<BookEntry> {
+async function requireEntry(db: Sql, key: string): Promise<BookEntry> {
   const entry = await readEntry(db, key);
   if (!entry) throw new Error('The provider has no such payment.');
   return entry;

@@ -1,18 +1,17 @@
 /** Takes the person out of a buyer's orders; what was bought, paid and sent stays. */
 import { freeTextTypes } from '../domain/timeline.js';
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 /** Stands for a text that was erased where the table wants one. */
 const erasedText = '(erased)';
 
-export const erasureIn = (db: Database) => ({
+export const erasureIn = (db: Sql) => ({
   /** Ids of the buyer's orders that may still be cancelled, in the order in which they are locked. */
   async cancellableOrders(buyerId: string): Promise<string[]> {
-    const rows = await db.order.findMany({
-      where: { buyerId, status: { in: ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'] } },
-      orderBy: { id: 'asc' },
-      select: { id: true },
-    });
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM orders
+      WHERE buyer_id = ${buyerId}::uuid AND status IN ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED')
+      ORDER BY id`;
     return rows.map(({ id }) => id);
   },
 

@@ -1,18 +1,22 @@
 /** Prices as inventory last announced them. News may come late and out of order: the newest stays. */
-import type { Currency } from '@tributary/contracts';
 import type { SoldVariant } from '../domain/cart.js';
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
-export const knownPricesIn = (db: Database) => ({
+export const knownPricesIn = (db: Sql) => ({
   /** Variants that were on sale when inventory was last heard of, and SKUs known to be withdrawn. */
   async knownPrices(
     skus: readonly string[],
   ): Promise<{ sold: Map<string, SoldVariant>; withdrawn: Set<string> }> {
-    const rows = await db.knownPrice.findMany({ where: { sku: { in: [...skus] } } });
-    const gone = rows.filter(({ withdrawnAt, pricedAt }) => withdrawnAt && withdrawnAt >= pricedAt);
-    const withdrawn = new Set(gone.map(({ sku }) => sku));
-    const sold = rows.filter(({ sku }) => !withdrawn.has(sku)).map(toVariant);
-    return { sold: new Map(sold.map((variant) => [variant.sku, variant])), withdrawn };
+    const rows = await db.$queryRaw<(SoldVariant & { isGone: boolean })[]>`
+      SELECT sku, name, amount AS "unitPriceMinor", currency,
+        coalesce(withdrawn_at >= priced_at, false) AS "isGone"
+      FROM known_prices WHERE sku = ANY (${skus}::text[])`;
+    const sold = new Map<string, SoldVariant>();
+    const withdrawn = new Set<string>();
+    for (const { isGone, ...variant } of rows)
+      if (isGone) withdrawn.add(variant.sku);
+      else sold.set(variant.sku, variant);
+    return { sold, withdrawn };
   },
 
   async saveKnownPrices(variants: readonly SoldVariant[], pricedAt: Date): Promise<void> {
@@ -42,16 +46,4 @@ export const knownPricesIn = (db: Database) => ({
       ON CONFLICT (sku) DO UPDATE SET
         withdrawn_at = greatest(known_prices.withdrawn_at, EXCLUDED.withdrawn_at)`;
   },
-});
-
-const toVariant = (row: {
-  sku: string;
-  name: string;
-  amount: number;
-  currency: string;
-}): SoldVariant => ({
-  sku: row.sku,
-  name: row.name,
-  unitPriceMinor: row.amount,
-  currency: row.currency as Currency,
 });

@@ -1,6 +1,6 @@
 /** What the list of orders can be asked for, as conditions of SQL; order-list.ts puts them where an index serves. */
 import type { OrderStatus } from '../domain/order.js';
-import { Prisma } from './database.js';
+import { type Fragment, join, sql } from './database.js';
 
 /** A place in the list of all orders. */
 export interface ListPosition {
@@ -27,18 +27,18 @@ export interface OrderListFilter {
 }
 
 /** The texts as one query of words, made once for the whole statement. */
-export const asked = ({ search, buyer, product, sku }: OrderListFilter): Prisma.Sql =>
-  Prisma.sql`SELECT order_search_query(
+export const asked = ({ search, buyer, product, sku }: OrderListFilter): Fragment =>
+  sql`SELECT order_search_query(
     ${search ?? null}, ${buyer ?? null}, ${product ?? null}, ${sku ?? null}) AS query`;
 
 /** Conditions on `order_search s` that a walk cannot be bounded by. */
-export function searched(filter: OrderListFilter): Prisma.Sql[] {
+export function searched(filter: OrderListFilter): Fragment[] {
   const { search, buyer, product, sku, totalMin, totalMax } = filter;
   const hasText = [search, buyer, product, sku].some((text) => text !== undefined);
   return [
-    ...(hasText ? [Prisma.sql`s.document @@ (SELECT query FROM asked)`] : []),
-    ...(totalMin !== undefined ? [Prisma.sql`s.total_amount >= ${totalMin}`] : []),
-    ...(totalMax !== undefined ? [Prisma.sql`s.total_amount <= ${totalMax}`] : []),
+    ...(hasText ? [sql`s.document @@ (SELECT query FROM asked)`] : []),
+    ...(totalMin !== undefined ? [sql`s.total_amount >= ${totalMin}`] : []),
+    ...(totalMax !== undefined ? [sql`s.total_amount <= ${totalMax}`] : []),
   ];
 }
 
@@ -47,31 +47,31 @@ export function within(
   { buyerId, placedFrom, placedTo }: OrderListFilter,
   after: ListPosition | null,
   table: keyof typeof columns,
-): Prisma.Sql[] {
+): Fragment[] {
   const { id, placedAt } = columns[table];
   return [
-    ...(buyerId !== undefined ? [Prisma.sql`s.buyer_id = ${buyerId}::uuid`] : []),
-    ...(placedFrom ? [Prisma.sql`${placedAt} >= ${placedFrom}`] : []),
-    ...(placedTo ? [Prisma.sql`${placedAt} < ${placedTo}`] : []),
+    ...(buyerId !== undefined ? [sql`s.buyer_id = ${buyerId}::uuid`] : []),
+    ...(placedFrom ? [sql`${placedAt} >= ${placedFrom}`] : []),
+    ...(placedTo ? [sql`${placedAt} < ${placedTo}`] : []),
     ...(after
-      ? [Prisma.sql`(${placedAt}, ${id}) < (${after.placedAt}::timestamptz, ${after.id}::uuid)`]
+      ? [sql`(${placedAt}, ${id}) < (${after.placedAt}::timestamptz, ${after.id}::uuid)`]
       : []),
   ];
 }
 
 const columns = {
-  o: { id: Prisma.sql`o.id`, placedAt: Prisma.sql`o.placed_at` },
-  s: { id: Prisma.sql`s.order_id`, placedAt: Prisma.sql`s.placed_at` },
+  o: { id: sql`o.id`, placedAt: sql`o.placed_at` },
+  s: { id: sql`s.order_id`, placedAt: sql`s.placed_at` },
 };
 
 /** A look at the order of each row of `order_search s`; a join could make the planner read all orders. */
-export const inStatus = ({ status }: OrderListFilter): Prisma.Sql[] =>
+export const inStatus = ({ status }: OrderListFilter): Fragment[] =>
   status
     ? [
-        Prisma.sql`(SELECT status FROM orders WHERE id = s.order_id)
+        sql`(SELECT status FROM orders WHERE id = s.order_id)
           = ANY (${[...status]}::order_status[])`,
       ]
     : [];
 
-export const all = (conditions: Prisma.Sql[]): Prisma.Sql =>
-  conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`;
+export const all = (conditions: Fragment[]): Fragment =>
+  conditions.length > 0 ? join(conditions, ' AND ') : sql`true`;

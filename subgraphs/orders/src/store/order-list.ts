@@ -7,7 +7,7 @@
  * common; only when these do not fill the page are the matches taken from their own index, and sorted.
  */
 import type { OrderView } from '../views.js';
-import { type Database, Prisma } from './database.js';
+import { type Fragment, sql, type Sql } from './database.js';
 import {
   all,
   asked,
@@ -22,7 +22,7 @@ import { orderColumns, type OrderRow, toOrderView } from './order-reads.js';
 /** Orders that are looked through before an index of words or amounts is asked: a few milliseconds. */
 const newestLookedAt = 2_000;
 
-export const orderListIn = (db: Database) => ({
+export const orderListIn = (db: Sql) => ({
   /** All orders that fit, newest first. */
   async listOrders(
     filter: OrderListFilter,
@@ -39,25 +39,25 @@ export function orderPage(
   filter: OrderListFilter,
   limit: number,
   after: ListPosition | null,
-): Prisma.Sql {
+): Fragment {
   const ids = filter.number !== undefined ? numbered(filter, after) : paged(filter, limit, after);
-  return Prisma.sql`
+  return sql`
     WITH asked AS MATERIALIZED (${asked(filter)}), page AS (${ids})
     SELECT ${orderColumns} FROM page JOIN orders o ON o.id = page.id
     ORDER BY o.placed_at DESC, o.id DESC`;
 }
 
 /** The one order of this number, if it fits. */
-const numbered = (filter: OrderListFilter, after: ListPosition | null): Prisma.Sql =>
-  Prisma.sql`
+const numbered = (filter: OrderListFilter, after: ListPosition | null): Fragment =>
+  sql`
     SELECT s.order_id AS id FROM orders n JOIN order_search s ON s.order_id = n.id
     WHERE n.number = ${filter.number}
       AND ${all([...searched(filter), ...within(filter, after, 's'), ...inStatus(filter)])}`;
 
-function paged(filter: OrderListFilter, limit: number, after: ListPosition | null): Prisma.Sql {
+function paged(filter: OrderListFilter, limit: number, after: ListPosition | null): Fragment {
   const fits = searched(filter);
   if (fits.length === 0) return walked(filter, limit, after);
-  return Prisma.sql`
+  return sql`
     WITH newest AS MATERIALIZED (
       SELECT id, placed_at,
         (SELECT ${all(fits)} FROM order_search s WHERE s.order_id = walked.id) AS fits
@@ -75,27 +75,26 @@ function paged(filter: OrderListFilter, limit: number, after: ListPosition | nul
 }
 
 /** The newest orders by state, time and buyer alone: an index of each is walked from its end. */
-function walked(filter: OrderListFilter, limit: number, after: ListPosition | null): Prisma.Sql {
+function walked(filter: OrderListFilter, limit: number, after: ListPosition | null): Fragment {
   const { status, buyerId } = filter;
-  const newest = Prisma.sql`ORDER BY placed_at DESC, id DESC LIMIT ${limit}`;
+  const newest = sql`ORDER BY placed_at DESC, id DESC LIMIT ${limit}`;
   if (buyerId !== undefined)
-    return Prisma.sql`
+    return sql`
       SELECT s.order_id AS id, s.placed_at FROM order_search s
       WHERE ${all([...within(filter, after, 's'), ...inStatus(filter)])}
       ORDER BY s.placed_at DESC, s.order_id DESC LIMIT ${limit}`;
   const inTime = within(filter, after, 'o');
-  if (!status)
-    return Prisma.sql`SELECT o.id, o.placed_at FROM orders o WHERE ${all(inTime)} ${newest}`;
+  if (!status) return sql`SELECT o.id, o.placed_at FROM orders o WHERE ${all(inTime)} ${newest}`;
   // The newest of each state: an index of states and times can be walked for one state at a time.
-  const ofOne = all([Prisma.sql`o.status = wanted.status`, ...inTime]);
-  return Prisma.sql`
+  const ofOne = all([sql`o.status = wanted.status`, ...inTime]);
+  return sql`
     SELECT o.id, o.placed_at FROM unnest(${[...new Set(status)]}::order_status[]) AS wanted (status)
     CROSS JOIN LATERAL (SELECT id, placed_at FROM orders o WHERE ${ofOne} ${newest}) o ${newest}`;
 }
 
 /** All that fits, in no order. OFFSET 0 keeps the planner from walking to it after all. */
-const matching = (filter: OrderListFilter, fits: Prisma.Sql[], after: ListPosition | null) =>
-  Prisma.sql`
+const matching = (filter: OrderListFilter, fits: Fragment[], after: ListPosition | null) =>
+  sql`
     SELECT s.order_id AS id, s.placed_at FROM (
       SELECT * FROM order_search s WHERE ${all([...fits, ...within(filter, after, 's')])} OFFSET 0
     ) s WHERE ${all(inStatus(filter))}`;

@@ -1,15 +1,9 @@
 /** Orders as they are shown: each function is one statement, however many orders it answers for. */
 import type { Currency } from '@tributary/contracts';
 import type { OrderStatus } from '../domain/order.js';
-import type {
-  OrderLineView,
-  OrderView,
-  PaymentView,
-  PostalAddress,
-  TimelineEntryView,
-} from '../views.js';
-import { type Database, Prisma } from './database.js';
-import { groupByOrder } from './group-by-order.js';
+import type { TimelineType } from '../domain/timeline.js';
+import type { OrderView, PostalAddress } from '../views.js';
+import { type Sql, sql } from './database.js';
 
 export interface OrderRow {
   id: string;
@@ -24,29 +18,18 @@ export interface OrderRow {
   placedAt: Date;
 }
 
-const shown = {
-  id: true,
-  number: true,
-  status: true,
-  buyerId: true,
-  subtotalAmount: true,
-  shippingAmount: true,
-  totalAmount: true,
-  currency: true,
-  shippingAddress: true,
-  placedAt: true,
-} as const;
-
 /** An `OrderRow` of `orders o`. */
-export const orderColumns = Prisma.sql`
+export const orderColumns = sql`
   o.id, o.number, o.status::text AS status, o.buyer_id AS "buyerId",
   o.subtotal_amount AS "subtotalAmount", o.shipping_amount AS "shippingAmount",
   o.total_amount AS "totalAmount", o.currency,
   o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt"`;
 
-export const orderReadsIn = (db: Database) => ({
+const byIds = `SELECT ${orderColumns.sql} FROM orders o WHERE o.id = ANY ($1::uuid[])`;
+
+export const orderReadsIn = (db: Sql) => ({
   async ordersByIds(ids: readonly string[]): Promise<OrderView[]> {
-    const rows = await db.order.findMany({ where: { id: { in: [...ids] } }, select: shown });
+    const rows = await db.$queryRawUnsafe<OrderRow[]>(byIds, ids);
     return rows.map(toOrderView);
   },
 
@@ -66,40 +49,12 @@ export const orderReadsIn = (db: Database) => ({
     return rows.map(toOrderView);
   },
 
-  async linesByOrders(
-    orderIds: readonly string[],
-  ): Promise<Map<string, Omit<OrderLineView, 'currency'>[]>> {
-    const rows = await db.orderLine.findMany({
-      where: { orderId: { in: [...orderIds] } },
-      orderBy: { position: 'asc' },
-    });
-    return groupByOrder(rows, (line) => ({
-      sku: line.sku,
-      name: line.name,
-      quantity: line.quantity,
-      unitPriceMinor: line.unitPriceAmount,
-      shippedQuantity: line.shippedQuantity,
-      returnedQuantity: line.returnedQuantity,
-    }));
-  },
-
-  async paymentsByOrders(orderIds: readonly string[]): Promise<Map<string, PaymentView>> {
-    const rows = await db.payment.findMany({ where: { orderId: { in: [...orderIds] } } });
-    return new Map(
-      rows.map(({ orderId, status, capturedAmount, refundedAmount }) => [
-        orderId,
-        { status, capturedMinor: capturedAmount, refundedMinor: refundedAmount },
-      ]),
-    );
-  },
-
-  /** Entries, the oldest first. */
-  async timelineByOrders(orderIds: readonly string[]): Promise<Map<string, TimelineEntryView[]>> {
-    const rows = await db.timelineEntry.findMany({
-      where: { orderId: { in: [...orderIds] } },
-      orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    });
-    return groupByOrder(rows, ({ at, type, note }) => ({ at, type, note }));
+  /** Whether the order's timeline has this entry. */
+  async hasNote(orderId: string, type: TimelineType, note: string): Promise<boolean> {
+    const rows = await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM order_timeline
+      WHERE order_id = ${orderId}::uuid AND type = ${type} AND note = ${note} LIMIT 1`;
+    return rows.length > 0;
   },
 });
 

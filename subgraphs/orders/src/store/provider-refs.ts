@@ -1,14 +1,12 @@
 /** Which payment at the provider belongs to an order: written once, before any money is asked for. */
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
-export const providerRefsIn = (db: Database) => ({
+export const providerRefsIn = (db: Sql) => ({
   /** Null when none is bound, or there is no such order. */
   async providerRef(orderId: string): Promise<string | null> {
-    const row = await db.payment.findUnique({
-      where: { orderId },
-      select: { providerRef: true },
-    });
-    return row?.providerRef ?? null;
+    const [row] = await db.$queryRaw<{ ref: string | null }[]>`
+      SELECT provider_ref AS ref FROM payments WHERE order_id = ${orderId}::uuid`;
+    return row?.ref ?? null;
   },
 
   /** Binds `ref` to the order unless another one is bound; answers the one that is. */

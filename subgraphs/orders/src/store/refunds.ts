@@ -1,6 +1,6 @@
 /** Refunds: each is asked for once and paid back once. */
 import type { OrderChanges } from '../domain/order.js';
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 export interface StoredRefund {
   id: string;
@@ -10,42 +10,31 @@ export interface StoredRefund {
   isDone: boolean;
 }
 
-export const refundsIn = (db: Database) => ({
+export const refundsIn = (db: Sql) => ({
   /** The refund that staff asked for with this idempotency key. */
   async refundByKey(orderId: string, idempotencyKey: string): Promise<StoredRefund | null> {
-    const row = await db.refund.findUnique({
-      where: { orderId_idempotencyKey: { orderId, idempotencyKey } },
-    });
-    return row && toStoredRefund(row);
+    const [row] = await db.$queryRaw<StoredRefund[]>`
+      SELECT id, order_id AS "orderId", amount AS "amountMinor", reason, status = 'DONE' AS "isDone"
+      FROM refunds WHERE order_id = ${orderId}::uuid AND idempotency_key = ${idempotencyKey}`;
+    return row ?? null;
   },
 });
 
-export async function saveRefund(
-  db: Database,
+/** The order's row is locked by the caller. Sends its statements at once, and answers them. */
+export function saveRefund(
+  db: Sql,
   orderId: string,
   { newRefund, doneRefundId }: OrderChanges,
   at: Date,
-): Promise<void> {
+): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
   if (newRefund) {
-    const { id, amountMinor: amount, reason, idempotencyKey } = newRefund;
-    await db.refund.createMany({
-      data: [{ id, orderId, amount, reason, idempotencyKey, status: 'REQUESTED', requestedAt: at }],
-    });
+    const { id, amountMinor, reason, idempotencyKey } = newRefund;
+    sent.push(db.$executeRaw`
+      INSERT INTO refunds (id, order_id, amount, reason, idempotency_key, status, requested_at)
+      VALUES (${id}::uuid, ${orderId}::uuid, ${amountMinor}, ${reason}, ${idempotencyKey}, 'REQUESTED', ${at})`);
   }
   if (doneRefundId)
-    await db.refund.updateMany({ where: { id: doneRefundId }, data: { status: 'DONE' } });
+    sent.push(db.$executeRaw`UPDATE refunds SET status = 'DONE' WHERE id = ${doneRefundId}::uuid`);
+  return sent;
 }
-
-const toStoredRefund = (row: {
-  id: string;
-  orderId: string;
-  amount: number;
-  reason: string;
-  status: string;
-}): StoredRefund => ({
-  id: row.id,
-  orderId: row.orderId,
-  amountMinor: row.amount,
-  reason: row.reason,
-  isDone: row.status === 'DONE',
-});

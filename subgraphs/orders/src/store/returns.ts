@@ -1,10 +1,10 @@
 /** Returns: what buyers asked to send back, and what became of it. */
-import type { ApprovedReturn, OrderChanges } from '../domain/order.js';
+import type { ApprovedReturn, OrderChanges, Units } from '../domain/order.js';
 import type { ReturnView } from '../views.js';
-import { asRecords, type Database } from './database.js';
+import { asRecords, type Sql } from './database.js';
 import { groupByOrder } from './group-by-order.js';
 
-export const returnsIn = (db: Database) => ({
+export const returnsIn = (db: Sql) => ({
   /** The oldest first. */
   async returnsByOrders(orderIds: readonly string[]): Promise<Map<string, ReturnView[]>> {
     const rows = await db.$queryRaw<(ReturnView & { orderId: string })[]>`
@@ -18,69 +18,78 @@ export const returnsIn = (db: Database) => ({
   },
 });
 
-/** The order's row is locked by the caller. */
-export async function saveReturns(
-  db: Database,
+/** The order's row is locked by the caller. Sends its statements at once, and answers them. */
+export function saveReturns(
+  db: Sql,
   orderId: string,
   { newReturn, approvedReturns = [], rejectedReturn }: OrderChanges,
   at: Date,
-): Promise<void> {
+): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
   if (newReturn) {
     const { id, reason, lines } = newReturn;
-    await db.orderReturn.create({
-      data: { id, orderId, status: 'REQUESTED', reason, requestedAt: at },
-    });
-    await db.orderReturnLine.createMany({
-      data: lines.map(({ sku, quantity }) => ({ returnId: id, sku, quantity })),
-    });
+    sent.push(
+      db.$executeRaw`
+        INSERT INTO order_returns (id, order_id, status, reason, requested_at)
+        VALUES (${id}::uuid, ${orderId}::uuid, 'REQUESTED', ${reason}, ${at})`,
+      insertLines(db, id, lines),
+    );
   }
   if (rejectedReturn)
-    await db.orderReturn.updateMany({
-      where: { orderId, id: rejectedReturn.id },
-      data: { status: 'REJECTED', rejection: rejectedReturn.reason, resolvedAt: at },
-    });
-  for (const approved of approvedReturns) await saveApproved(db, orderId, approved, at);
+    sent.push(db.$executeRaw`
+      UPDATE order_returns
+      SET status = 'REJECTED', rejection = ${rejectedReturn.reason}, resolved_at = ${at}
+      WHERE order_id = ${orderId}::uuid AND id = ${rejectedReturn.id}::uuid`);
+  for (const approved of approvedReturns) sent.push(...saveApproved(db, orderId, approved, at));
+  return sent;
 }
 
-async function saveApproved(
-  db: Database,
+function saveApproved(
+  db: Sql,
   orderId: string,
   { id, splitFrom, restock, lines }: ApprovedReturn,
   at: Date,
-): Promise<void> {
-  if (splitFrom) await split(db, splitFrom, { id, restock, lines }, at);
-  else
-    await db.orderReturn.updateMany({
-      where: { orderId, id },
-      data: { status: 'APPROVED', restock, resolvedAt: at },
-    });
-  await db.$executeRaw`
+): Promise<unknown>[] {
+  const resolved = splitFrom
+    ? split(db, splitFrom, { id, restock, lines }, at)
+    : [
+        db.$executeRaw`
+          UPDATE order_returns SET status = 'APPROVED', restock = ${restock}, resolved_at = ${at}
+          WHERE order_id = ${orderId}::uuid AND id = ${id}::uuid`,
+      ];
+  const counted = db.$executeRaw`
     UPDATE order_lines l SET returned_quantity = l.returned_quantity + part.quantity
     FROM jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS part (sku text, quantity int)
     WHERE l.order_id = ${orderId}::uuid AND l.sku = part.sku`;
+  return [...resolved, counted];
 }
 
 /** Moves lines out of an open request into an approved return with the same reason. */
-async function split(
-  db: Database,
+function split(
+  db: Sql,
   requestId: string,
   { id, restock, lines }: Omit<ApprovedReturn, 'splitFrom'>,
   at: Date,
-): Promise<void> {
-  await db.$executeRaw`
-    INSERT INTO order_returns (id, order_id, status, reason, restock, requested_at, resolved_at)
-    SELECT ${id}::uuid, order_id, 'APPROVED', reason, ${restock}, requested_at, ${at}
-    FROM order_returns WHERE id = ${requestId}::uuid`;
-  await db.orderReturnLine.createMany({
-    data: lines.map(({ sku, quantity }) => ({ returnId: id, sku, quantity })),
-  });
+): Promise<unknown>[] {
   const records = asRecords(lines);
-  await db.$executeRaw`
-    DELETE FROM order_return_lines l
-    USING jsonb_to_recordset(${records}::text::jsonb) AS part (sku text, quantity int)
-    WHERE l.return_id = ${requestId}::uuid AND l.sku = part.sku AND l.quantity = part.quantity`;
-  await db.$executeRaw`
-    UPDATE order_return_lines l SET quantity = l.quantity - part.quantity
-    FROM jsonb_to_recordset(${records}::text::jsonb) AS part (sku text, quantity int)
-    WHERE l.return_id = ${requestId}::uuid AND l.sku = part.sku`;
+  return [
+    db.$executeRaw`
+      INSERT INTO order_returns (id, order_id, status, reason, restock, requested_at, resolved_at)
+      SELECT ${id}::uuid, order_id, 'APPROVED', reason, ${restock}, requested_at, ${at}
+      FROM order_returns WHERE id = ${requestId}::uuid`,
+    insertLines(db, id, lines),
+    db.$executeRaw`
+      DELETE FROM order_return_lines l
+      USING jsonb_to_recordset(${records}::text::jsonb) AS part (sku text, quantity int)
+      WHERE l.return_id = ${requestId}::uuid AND l.sku = part.sku AND l.quantity = part.quantity`,
+    db.$executeRaw`
+      UPDATE order_return_lines l SET quantity = l.quantity - part.quantity
+      FROM jsonb_to_recordset(${records}::text::jsonb) AS part (sku text, quantity int)
+      WHERE l.return_id = ${requestId}::uuid AND l.sku = part.sku`,
+  ];
 }
+
+const insertLines = (db: Sql, returnId: string, lines: readonly Units[]) => db.$executeRaw`
+  INSERT INTO order_return_lines (return_id, sku, quantity)
+  SELECT ${returnId}::uuid, sku, quantity
+  FROM jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS line (sku text, quantity int)`;

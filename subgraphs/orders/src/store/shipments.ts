@@ -1,11 +1,10 @@
 /** Parcels: what left, when, and whether it arrived. */
 import type { OrderChanges } from '../domain/order.js';
 import type { ShipmentView } from '../views.js';
-import type { Database } from './database.js';
-import { asRecords } from './database.js';
+import { asRecords, type Sql } from './database.js';
 import { groupByOrder } from './group-by-order.js';
 
-export const shipmentsIn = (db: Database) => ({
+export const shipmentsIn = (db: Sql) => ({
   /** The oldest first. */
   async shipmentsByOrders(orderIds: readonly string[]): Promise<Map<string, ShipmentView[]>> {
     const rows = await db.$queryRaw<(ShipmentView & { orderId: string })[]>`
@@ -19,28 +18,33 @@ export const shipmentsIn = (db: Database) => ({
   },
 });
 
-/** The order's row is locked by the caller. */
-export async function saveShipments(
-  db: Database,
+/** The order's row is locked by the caller. Sends its statements at once, and answers them. */
+export function saveShipments(
+  db: Sql,
   orderId: string,
   { newShipment, deliveredShipmentIds }: OrderChanges,
   at: Date,
-): Promise<void> {
+): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
   if (newShipment) {
     const { id, trackingCode, lines } = newShipment;
-    await db.shipment.create({ data: { id, orderId, trackingCode, shippedAt: at } });
-    await db.$executeRaw`
-      WITH part AS (
-        SELECT * FROM jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS row (sku text, quantity int)
-      ), parcel AS (
-        INSERT INTO shipment_lines (shipment_id, sku, quantity) SELECT ${id}::uuid, sku, quantity FROM part
-      )
-      UPDATE order_lines l SET shipped_quantity = l.shipped_quantity + part.quantity
-      FROM part WHERE l.order_id = ${orderId}::uuid AND l.sku = part.sku`;
+    sent.push(
+      db.$executeRaw`
+        INSERT INTO shipments (id, order_id, tracking_code, shipped_at)
+        VALUES (${id}::uuid, ${orderId}::uuid, ${trackingCode}, ${at})`,
+      db.$executeRaw`
+        WITH part AS (
+          SELECT * FROM jsonb_to_recordset(${asRecords(lines)}::text::jsonb) AS row (sku text, quantity int)
+        ), parcel AS (
+          INSERT INTO shipment_lines (shipment_id, sku, quantity) SELECT ${id}::uuid, sku, quantity FROM part
+        )
+        UPDATE order_lines l SET shipped_quantity = l.shipped_quantity + part.quantity
+        FROM part WHERE l.order_id = ${orderId}::uuid AND l.sku = part.sku`,
+    );
   }
   if (deliveredShipmentIds)
-    await db.shipment.updateMany({
-      where: { orderId, id: { in: [...deliveredShipmentIds] } },
-      data: { deliveredAt: at },
-    });
+    sent.push(db.$executeRaw`
+      UPDATE shipments SET delivered_at = ${at}
+      WHERE order_id = ${orderId}::uuid AND id = ANY (${deliveredShipmentIds}::uuid[])`);
+  return sent;
 }

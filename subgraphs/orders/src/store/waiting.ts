@@ -1,5 +1,5 @@
 /** Orders that wait for an answer. `waiting_since` is written by saveOrder and moved on here. */
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 /** An order is due when it waits since before the moment that belongs to its kind of wait. */
 export interface DueBefore {
@@ -8,7 +8,7 @@ export interface DueBefore {
   settlement: Date;
 }
 
-export const waitingIn = (db: Database) => ({
+export const waitingIn = (db: Sql) => ({
   /** Ids of orders that are due, the longest first, locked; those another worker is at are left to it. */
   async lockWaiting(due: DueBefore, limit: number): Promise<string[]> {
     const latest = new Date(Math.max(...Object.values(due).map(Number)));
