@@ -15,11 +15,13 @@ import {
   send,
   type Sql,
 } from './store/database.js';
+import { createHeldLocks } from './store/held-locks.js';
 import { idempotency } from './store/idempotency.js';
 import { imports, importViews } from './store/imports.js';
 import { lowStock } from './store/low-stock.js';
 import { levelRepair, levelRepairViews } from './store/level-repair.js';
 import { newProducts } from './store/new-products.js';
+import { orderLocks } from './store/order-locks.js';
 import { productChanges } from './store/product-changes.js';
 import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
@@ -52,10 +54,11 @@ const views = (prisma: PrismaClient) => ({
   ...announcedVariantViews(prisma),
 });
 
-const inTransaction = (db: Sql) => ({
+const inTransaction = (db: Sql, held = createHeldLocks()) => ({
   ...operations(db),
-  ...stock(db),
-  ...reservations(db),
+  ...stock(db, held),
+  ...reservations(db, held),
+  ...orderLocks(db, held),
   /** For the inbox of @tributary/messaging. */
   $executeRaw: (strings: TemplateStringsArray, ...values: unknown[]) =>
     db.$executeRaw(strings, ...values),

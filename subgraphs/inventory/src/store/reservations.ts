@@ -1,8 +1,9 @@
 /** What orders hold. Whoever changes a reservation has locked it here before. */
 import type { HeldLine, Reservation, ReservationStatus } from '../domain/reservation.js';
 import { asRecords, send, type Sql } from './database.js';
+import type { HeldLocks } from './held-locks.js';
 
-interface ReservationRow {
+export interface ReservationRow {
   status: string;
   lines: HeldLine[];
   expiresAt: Date | null;
@@ -18,13 +19,15 @@ export interface SavedReservation extends LockedReservation {
   at: Date;
 }
 
-export const reservations = (db: Sql) => ({
+export const reservations = (db: Sql, held: HeldLocks) => ({
   /**
    * The order's reservation, or null; either way nobody else can touch it until the transaction ends.
    * A row that does not exist cannot be locked, hence the lock on the order's id. The two are sent at
    * once but stay two statements: the second one sees what was committed while the first one waited.
    */
   async lockReservation(orderId: string): Promise<LockedReservation | null> {
+    const known = held.reservations.get(orderId);
+    if (known !== undefined) return known;
     send(db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`);
     const [row] = await db.$queryRaw<ReservationRow[]>`
       SELECT r.status, r.expires_at AS "expiresAt", COALESCE((
@@ -32,9 +35,7 @@ export const reservations = (db: Sql) => ({
           'sku', l.sku, 'quantity', l.quantity, 'returned', l.returned) ORDER BY l.sku)
         FROM reservation_lines l WHERE l.order_id = r.order_id), '[]') AS lines
       FROM reservations r WHERE r.order_id = ${orderId}::uuid FOR UPDATE`;
-    if (!row) return null;
-    const { status, lines, expiresAt } = row;
-    return { status: status as ReservationStatus, lines, expiresAt };
+    return row ? toReservation(row) : null;
   },
 
   /**
@@ -53,6 +54,8 @@ export const reservations = (db: Sql) => ({
         INSERT INTO reservations (order_id, status, expires_at, created_at, updated_at)
         VALUES (${orderId}::uuid, ${status}, ${expiresAt}, ${at}, ${at})`);
     if (lines.length > 0 && lines !== found?.lines) send(saveLines(db, orderId, lines));
+    if (held.reservations.has(orderId))
+      held.reservations.set(orderId, { status, lines, expiresAt });
   },
 
   /** Gives reservations that ran out until `until`, and answers their orders; those that another worker is at are left to it. */
@@ -66,6 +69,12 @@ export const reservations = (db: Sql) => ({
       RETURNING order_id AS "orderId"`;
     return rows.map(({ orderId }) => orderId);
   },
+});
+
+export const toReservation = ({ status, lines, expiresAt }: ReservationRow): LockedReservation => ({
+  status: status as ReservationStatus,
+  lines,
+  expiresAt,
 });
 
 function saveLines(db: Sql, orderId: string, lines: readonly HeldLine[]): Promise<number> {

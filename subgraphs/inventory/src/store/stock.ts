@@ -6,6 +6,7 @@
  */
 import { findFlipped, type Level, type StockChange, sumChanges } from '../domain/stock.js';
 import { asRecords, send, type Sql } from './database.js';
+import type { HeldLocks } from './held-locks.js';
 
 /** A change and what caused it, as the ledger keeps it. */
 export interface Movement extends StockChange {
@@ -25,17 +26,20 @@ export interface LockedLevel extends Level {
   withdrawn: boolean;
 }
 
-export const stock = (db: Sql) => ({
+export const stock = (db: Sql, held: HeldLocks) => ({
   /**
    * The levels of these SKUs, locked until the transaction ends; unknown SKUs are absent. The
    * sub-select hides the number of SKUs from the planner, which would plan anew for each list.
    */
-  lockLevels: (skus: readonly string[]) =>
-    db.$queryRaw<LockedLevel[]>`
+  async lockLevels(skus: readonly string[]): Promise<LockedLevel[]> {
+    if (skus.every((sku) => held.levels.has(sku)))
+      return skus.flatMap((sku) => held.levels.get(sku) ?? []);
+    return db.$queryRaw<LockedLevel[]>`
       SELECT l.sku, l.on_hand AS "onHand", l.reserved, v.withdrawn_at IS NOT NULL AS withdrawn
       FROM stock_levels l JOIN variants v ON v.sku = l.sku
       WHERE l.sku = ANY ((SELECT ${skus}::text[])::text[])
-      ORDER BY l.sku FOR UPDATE OF l`,
+      ORDER BY l.sku FOR UPDATE OF l`;
+  },
 
   /**
    * Sends the movements and brings the levels along; waits only when a product sells out or comes back.
@@ -52,10 +56,23 @@ export const stock = (db: Sql) => ({
     const locked = new Set(levels.map(({ sku }) => sku));
     if (totals.some(({ sku }) => !locked.has(sku))) throw new Error('A SKU has no stock level.');
     send(writeMovements(db, movements, totals, recording));
+    addToHeld(held, totals);
     const flipped = findFlipped(levels, totals);
     if (flipped.length > 0) await refreshInStock(db, flipped);
   },
 });
+
+function addToHeld(held: HeldLocks, totals: readonly Level[]): void {
+  for (const { sku, onHand, reserved } of totals) {
+    const level = held.levels.get(sku);
+    if (!level) continue;
+    held.levels.set(sku, {
+      ...level,
+      onHand: level.onHand + onHand,
+      reserved: level.reserved + reserved,
+    });
+  }
+}
 
 /** The levels are found by the list, not by the join alone: of a small catalogue that would read all. */
 function writeMovements(
