@@ -37,32 +37,25 @@ export default defineConfig({
         extends: true,
         test: { name: 'model', include: ['tests/model/*.test.ts'], testTimeout: 600_000 },
       },
-      // Takes each safety away and runs a Vitest of its own on what should notice; after int, alone.
-      {
-        extends: true,
-        test: {
-          name: 'safeties',
-          sequence: { groupOrder: 4 },
-          include: ['tests/safeties/*.test.ts'],
-        },
-      },
       endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts']),
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
-      {
-        test: {
-          name: 'chaos',
-          include: ['tests/chaos/**/*.test.ts'],
-          // Its tests start systems of their own, which they break: one at a time.
-          sequence: { groupOrder: 5 },
-          fileParallelism: false,
-          testTimeout: 60_000,
-        },
-      },
+      // These two mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
+      // Takes each safety away and runs a Vitest of its own on what should notice.
+      last('safeties', ['tests/safeties/*.test.ts']),
+      // Starts systems of its own, which it breaks.
+      last('chaos', ['tests/chaos/**/*.test.ts']),
     ],
   },
 });
+
+function last(name: string, include: string[]) {
+  return {
+    extends: true as const,
+    test: { name, include, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
+  };
+}
 
 /** Tests that enter one running system from outside, one file at a time. */
 function endToEnd(name: string, groupOrder: number, include: string[]) {

@@ -1,5 +1,5 @@
 // What the BFF says when the gateway is down, late or refuses, and what it sends along.
-import { startTelemetry } from '@tributary/service';
+import { startTracing } from '@tributary/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, startBff, type TestBff } from './browser.js';
 import { pages } from './documents.js';
@@ -48,7 +48,7 @@ describe('the gateway', () => {
   });
 
   it('is told the request id, the trace, and what the browser is', async () => {
-    const stop = await startTelemetry('test');
+    const stop = startTracing('test');
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     await browser.send(
       pages.cartPage,

@@ -12,6 +12,9 @@ import { createContext, type GatewayContext } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
 import { serveExplorer } from './explorer.js';
+import { createCostControl } from './demand/cost-limit.js';
+import { persistedQueries } from './documents/persisted-queries.js';
+import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
@@ -41,22 +44,29 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
+  const gateway = createGateway({ config, logger, subgraphs });
+  const documents = readTrustedDocuments(config.manifests);
+  const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
+  const cost = createCostControl(config.costLimits);
+  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
+    cost.learn(apiSchema, coreSupergraphSdl),
+  );
   await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
-      gateway: createGateway({ config, logger, subgraphs }),
+      gateway,
       ...studio,
-      plugins: [...studio.plugins, nameServices],
+      plugins: [...studio.plugins, nameServices, cost.plugin, ...refusals],
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
       parseOptions: { maxTokens },
-      validationRules: [...limitRules],
+      validationRules: [...limitRules, cost.slicingRule],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,
       cache: 'bounded',
-      persistedQueries: { ttl: persistedQuerySeconds },
+      persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),

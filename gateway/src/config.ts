@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+import type { CostLimits } from './demand/cost-limit.js';
+import type { Manifests } from './documents/trusted-documents.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -21,6 +23,8 @@ const shape = (development: boolean) => ({
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
   TRUST_PROXY: variable.flag(false),
+  COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
+  TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -49,6 +53,12 @@ export interface GatewayConfig {
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  /** The highest cost of one operation, by the client's name; `*` for all others. */
+  costLimits: CostLimits;
+  /** Manifest files of documents, by the client's name. */
+  manifests: Manifests;
+  /** Whether clients with a manifest may ask for other documents, too. */
+  allowsUntrusted: boolean;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -88,6 +98,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    costLimits: read.COST_LIMITS,
+    manifests: read.TRUSTED_DOCUMENTS ?? {},
+    allowsUntrusted: read.NODE_ENV !== 'production',
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio: readStudio(read),
   };
@@ -125,6 +138,33 @@ function readStudio(read: StudioVariables): StudioConfig | undefined {
   if (!key) faults.push(`APOLLO_KEY ${reason}`);
   if (!graphRef) faults.push(`APOLLO_GRAPH_REF ${reason}`);
   throw new ConfigError(faults);
+}
+
+/** `*=5000,tributary-web=20000` */
+function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
+  const entries = text.split(',').map((entry) => /^ *(\*|[\w.-]+)=(\d{1,9}) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null)) {
+    const limits = entries.map(([, client, limit]) => [client!, Number(limit)] as const);
+    if (limits.some(([client]) => client === '*')) return Object.fromEntries(limits);
+  }
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
+  });
+  return z.NEVER;
+}
+
+/** `web=/etc/web.json,mobile=/etc/mobile.json` */
+function readManifests(text: string, context: z.RefinementCtx): Manifests {
+  const entries = text.split(',').map((entry) => /^ *([\w.-]+)=(.+?) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null))
+    return Object.fromEntries(entries.map(([, client, file]) => [client!, file!]));
+  context.addIssue({
+    code: 'custom',
+    message: 'must be manifests such as web=web.json,mobile=mobile.json',
+  });
+  return z.NEVER;
 }
 
 /** `https://a.example,https://b.example` */

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createIdentityVerifier, identityHeader, startTelemetry } from '@tributary/service';
+import { createIdentityVerifier, identityHeader, startTracing } from '@tributary/service';
 import type { JWTPayload } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
@@ -21,7 +21,7 @@ let stopTelemetry: () => Promise<void>;
 const toClose: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  stopTelemetry = await startTelemetry('gateway-test');
+  stopTelemetry = startTracing('gateway-test');
   keys = await createKeyPair();
   graph = await startMiniGraph(keys.publicKey);
   issuer = await startTokenIssuer();

@@ -81,6 +81,20 @@ export const safeties: Safety[] = [
     },
   },
   {
+    name: 'inbox-of-batches',
+    protects: 'An event that was applied before takes effect again with the others of its batch.',
+    file: `${messaging}/src/inbox.ts`,
+    find: 'return rows === eventIds.length;',
+    replace: 'return rows === eventIds.length || true;',
+    caughtBy: {
+      file: `${messaging}/test/batches.int.test.ts`,
+      tests: [
+        'skips the events that were applied before',
+        'applies once an event that is in it twice',
+      ],
+    },
+  },
+  {
     name: 'inbox-of-payments',
     protects: 'A payment job that is delivered again records its outcome again.',
     file: `${orders}/src/consumers/payment-records.ts`,

@@ -35,7 +35,8 @@ export default defineConfig({
   root,
   test: {
     root,
-    maxWorkers: 2,
+    // Most of them wait until a time is up.
+    maxWorkers: 3,
     globalSetup: ['./packages/embedded/src/testing-setup.ts'],
     reporters: [new OutcomeReporter(process.env['SAFETIES_OUTCOME'])],
     projects: [

@@ -121,7 +121,7 @@ describe('a transaction', () => {
       await other.$executeRaw`SELECT pg_terminate_backend(${own!.pid})`;
       await write(tx, 2);
     });
-    await expect(work).rejects.toMatchObject({ code: '57P01' });
+    await expect(work).rejects.toThrow(/terminat|not queryable/);
     await database.transaction((tx) => write(tx, 3));
     expect(await ids()).toEqual([3]);
   });

@@ -6,15 +6,15 @@ import {
   type EventName,
   eventNames,
   type EventOf,
-  parseEvent,
   type Subscriber,
   subscribersOf,
 } from '@tributary/contracts';
 import { type Logger, runWithTraceparent } from '@tributary/service';
 import type { Broker } from './broker.js';
 import type { Delivery, EventEnvelope } from './event-envelope.js';
-import { PermanentError } from './errors.js';
-import { countHandled } from './event-metrics.js';
+import { createBatchHandler } from './handle-batch.js';
+import { type AnyHandler, insideHandler, readEvent } from './handle-event.js';
+import { reportFailure, reportHandled } from './event-reports.js';
 import { claimInbox } from './inbox.js';
 import type { SqlTransaction } from './sql-transaction.js';
 
@@ -48,15 +48,21 @@ export interface ConsumeEventsOptions<Tx extends SqlTransaction> {
   transaction: (work: (tx: Tx) => Promise<void>) => Promise<void>;
   handlers?: TransactionalHandlers<Tx>;
   outsideHandlers?: OutsideHandlers;
-  /** Events at the same time in this process. Default 4: each may hold a database connection. */
+  /**
+   * Whether the transactions of several batches may run at the same time in this process. A batch locks
+   * what its handlers lock until its end, so two that lock the same rows in a different order stop each
+   * other. Events are applied in the order of their keys: `'by key'` says that handlers lock nothing that
+   * others lock too but what the event's key names. A function locks, in one order and before the first
+   * handler, all that the handlers of these events will lock. Default: one batch at a time.
+   */
+  batchLocks?: 'by key' | ((tx: Tx, events: readonly EventOf[]) => Promise<unknown>);
+  /** Jobs at the same time in this process. Default 4: each may hold a database connection. */
   concurrency?: number;
   attempts?: number;
   attemptTimeoutMs?: number;
   /** Called after each attempt. It is counted for /metrics in any case. */
   onHandled?: (handled: HandledEvent) => void;
 }
-
-type AnyHandler = (...args: never[]) => Promise<unknown>;
 
 /**
  * Starts handling a subscriber's events.
@@ -65,72 +71,50 @@ type AnyHandler = (...args: never[]) => Promise<unknown>;
  */
 export function consumeEvents<Tx extends SqlTransaction>(options: ConsumeEventsOptions<Tx>): void {
   requireHandlers(options);
-  const { broker, subscriber, logger, attempts, attemptTimeoutMs, concurrency = 4 } = options;
+  const { broker, subscriber, attempts, attemptTimeoutMs, concurrency = 4 } = options;
+  const handle = (envelope: EventEnvelope, delivery: Delivery) =>
+    runWithTraceparent(envelope.traceparent, `${subscriber} ${envelope.name}`, () =>
+      attemptAlone(options, envelope, delivery),
+    );
+  const handleBatch = createBatchHandler(options, handle);
+  broker.consume(subscriber, handle, { concurrency, attempts, attemptTimeoutMs, handleBatch });
+}
 
-  async function attempt(envelope: EventEnvelope, delivery: Delivery): Promise<void> {
-    const startedAt = Date.now();
-    let outcome: HandledEvent['outcome'] = 'failed';
-    try {
-      outcome = await apply(options, readEvent(envelope), delivery);
-    } catch (error) {
-      const level = delivery.isLastAttempt || error instanceof PermanentError ? 'error' : 'warn';
-      logger[level]({ err: error, ...describe(envelope, delivery) }, 'Event failed');
-      throw error;
-    } finally {
-      const durationMs = Date.now() - startedAt;
-      const ageMs = Date.now() - Date.parse(envelope.occurredAt);
-      const name = envelope.name as EventName;
-      const handled = { subscriber, name, outcome, durationMs, ageMs };
-      countHandled(handled);
-      options.onHandled?.(handled);
-      logger.debug({ ...describe(envelope, delivery), outcome, durationMs }, 'Event handled');
-    }
+async function attemptAlone<Tx extends SqlTransaction>(
+  options: ConsumeEventsOptions<Tx>,
+  envelope: EventEnvelope,
+  delivery: Delivery,
+): Promise<void> {
+  const startedAt = Date.now();
+  let outcome: HandledEvent['outcome'] = 'failed';
+  try {
+    outcome = await apply(options, readEvent(envelope), delivery);
+  } catch (error) {
+    reportFailure(options, envelope, delivery, error);
+    throw error;
+  } finally {
+    reportHandled(options, envelope, { outcome, durationMs: Date.now() - startedAt });
   }
-
-  broker.consume(
-    subscriber,
-    (envelope, delivery) =>
-      runWithTraceparent(envelope.traceparent, `${subscriber} ${envelope.name}`, () =>
-        attempt(envelope, delivery),
-      ),
-    { concurrency, attempts, attemptTimeoutMs },
-  );
 }
 
 async function apply<Tx extends SqlTransaction>(
-  { handlers, outsideHandlers, transaction, subscriber }: ConsumeEventsOptions<Tx>,
+  options: ConsumeEventsOptions<Tx>,
   event: EventOf,
   delivery: Delivery,
 ): Promise<'applied' | 'duplicate'> {
+  const { outsideHandlers, transaction, subscriber } = options;
   const outside = outsideHandlers?.[event.name] as AnyHandler | undefined;
   if (outside) {
-    await outside(...([event, delivery] as never[]));
+    await outside(event, delivery);
     return 'applied';
   }
-  const inside = handlers?.[event.name] as AnyHandler | undefined;
-  // Not permanent: an older release of the worker can meet an event that only a newer one knows.
-  if (!inside) throw new Error(`"${subscriber}" has no handler for "${event.name}".`);
+  const inside = insideHandler(options, event.name);
   let claimed = false;
   await transaction(async (tx) => {
     claimed = await claimInbox(tx, subscriber, event.id);
-    if (claimed) await inside(...([tx, event, delivery] as never[]));
+    if (claimed) await inside(tx, event, delivery);
   });
   return claimed ? 'applied' : 'duplicate';
-}
-
-/** @throws PermanentError when the payload does not fit the catalogue: no attempt will change that. */
-function readEvent(envelope: EventEnvelope): EventOf {
-  const { id, version, key, occurredAt } = envelope;
-  const name = envelope.name as EventName;
-  if (!eventNames.includes(name)) throw new Error(`The catalogue has no event "${name}".`);
-  try {
-    const payload = parseEvent(name, envelope.payload);
-    return { id, name, version, key, payload, occurredAt: new Date(occurredAt) };
-  } catch (error) {
-    throw new PermanentError(`The payload of "${name}" does not fit: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 function requireHandlers<Tx extends SqlTransaction>(options: ConsumeEventsOptions<Tx>): void {
@@ -143,8 +127,4 @@ function requireHandlers<Tx extends SqlTransaction>(options: ConsumeEventsOption
     return count > 1 ? [`"${name}" has two handlers`] : [];
   });
   if (faults.length > 0) throw new Error(`Subscriber "${subscriber}": ${faults.join('; ')}.`);
-}
-
-function describe({ id, name, key }: EventEnvelope, { attempt }: Delivery) {
-  return { eventId: id, event: name, key, attempt };
 }

@@ -10,6 +10,7 @@ import type { Broker, BrokerOptions, QueueCounts } from './broker.js';
 import { readDeadLetters, replayDeadLetters, type ReplayResult } from './dead-letters.js';
 import { backoffMs, pause, withDeadline } from './deadline.js';
 import { deliver } from './deliveries.js';
+import { addSingles, type Leftover, toJobs } from './delivery-jobs.js';
 import { BrokerUnavailableError } from './errors.js';
 import type { EventEnvelope, Message } from './event-envelope.js';
 import { createFaultLog, describeError } from './fault-log.js';
@@ -43,13 +44,13 @@ export function createBroker(options: BrokerOptions): Broker {
 
   async function enqueue(subscriber: string, events: readonly EventEnvelope[]) {
     const queue = await queues.open(subscriber);
-    await queue.addBulk(
-      events.map((event) => ({
-        name: event.name,
-        data: event,
-        opts: { ...jobOptions, jobId: event.id },
-      })),
-    );
+    await queue.addBulk(toJobs(events, jobOptions));
+  }
+
+  /** What a batch left over, in jobs of one event each. */
+  async function handOn(subscriber: string, leftovers: readonly Leftover[], queuedAt: number) {
+    const queue = await queues.open(subscriber);
+    await answered(addSingles(queue, leftovers, jobOptions, queuedAt));
   }
 
   return {
@@ -61,7 +62,8 @@ export function createBroker(options: BrokerOptions): Broker {
     consume(subscriber, handler, consuming) {
       requireQueueName(subscriber);
       const { concurrency } = consuming;
-      const run = (job: Job, signal: AbortSignal) => deliver(job, signal, handler, consuming);
+      const goOn = handOn.bind(null, subscriber);
+      const run = (job: Job, signal: AbortSignal) => deliver(job, signal, handler, consuming, goOn);
       workers.push(startWorker(backend, untilReady, subscriber, concurrency, run, report));
     },
     schedule: (name, when, work) => schedules.add(name, when, work),
@@ -72,7 +74,7 @@ export function createBroker(options: BrokerOptions): Broker {
     async replay(id, only) {
       const total: ReplayResult = { replayed: [], expired: [] };
       for (const name of only ? [only] : known) {
-        const result = await replayDeadLetters(await answered(queues.open(name)), id);
+        const result = await replayDeadLetters(await answered(queues.open(name)), id, jobOptions);
         total.replayed.push(...result.replayed);
         total.expired.push(...result.expired);
       }

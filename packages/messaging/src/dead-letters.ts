@@ -1,6 +1,11 @@
-/** Deliveries that were given up: what they are, and sending them again. */
-import type { Job } from 'bullmq';
+/**
+ * Deliveries that were given up: what they are, and sending them again. To the outside each is one
+ * event. BullMQ itself gives up a job at whose every start a worker died, and that can be a batch: it is
+ * shown as its events, and sent again as jobs of one event each.
+ */
+import type { Job, JobsOptions } from 'bullmq';
 import type { JobQueue } from './broker-backend.js';
+import { addSingles, type DeliveryJob, eventsOf, isBatch } from './delivery-jobs.js';
 import type { EventEnvelope } from './event-envelope.js';
 import { deadLettersKeptMs } from './lifetimes.js';
 
@@ -28,42 +33,62 @@ export interface ReplayResult {
 
 const pageSize = 500;
 
-/** The newest `limit` dead letters of one queue. */
+/** The dead letters among the newest `limit` failed jobs of one queue. */
 export async function readDeadLetters(queue: JobQueue, limit: number): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  while (letters.length < limit) {
-    const end = Math.min(letters.length + pageSize, limit) - 1;
-    const jobs = await queue.getFailed(letters.length, end);
-    const present = jobs.filter((job): job is Job => Boolean(job));
-    letters.push(...present.map((job) => toDeadLetter(queue.name, job)));
-    if (jobs.length < pageSize) break;
-  }
-  return letters;
+  const jobs = await readFailed(queue, limit);
+  return jobs.flatMap((job) => eventsOf(job).map((event) => toDeadLetter(queue.name, job, event)));
 }
 
 /** Puts one dead letter back into the queue with all attempts before it; the id "all" means each. */
-export async function replayDeadLetters(queue: JobQueue, id: string): Promise<ReplayResult> {
+export async function replayDeadLetters(
+  queue: JobQueue,
+  id: string,
+  options: JobsOptions,
+): Promise<ReplayResult> {
   const result: ReplayResult = { replayed: [], expired: [] };
-  const ids =
-    id === 'all' ? (await readDeadLetters(queue, Infinity)).map((letter) => letter.id) : [id];
-  for (const jobId of ids) {
-    const job = (await queue.getJob(jobId)) as Job | undefined;
-    if (!job || !(await job.isFailed())) continue;
-    if (replayableUntil(job) <= new Date()) {
-      result.expired.push({ id: jobId, queue: queue.name });
-      continue;
-    }
-    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
-    result.replayed.push({ id: jobId, queue: queue.name });
+  for (const job of id === 'all' ? await readFailed(queue, Infinity) : await find(queue, id)) {
+    if (!(await job.isFailed())) continue;
+    const letters = eventsOf(job).map((event) => ({ id: event.id, queue: queue.name }));
+    const isExpired = replayableUntil(job) <= new Date();
+    if (!isExpired) await sendAgain(queue, job, options);
+    result[isExpired ? 'expired' : 'replayed'].push(...letters);
   }
   return result;
 }
 
-function toDeadLetter(queue: string, job: Job<EventEnvelope>): DeadLetter {
+async function readFailed(queue: JobQueue, limit: number): Promise<DeliveryJob[]> {
+  const found: DeliveryJob[] = [];
+  for (let from = 0; from < limit; from += pageSize) {
+    const jobs = await queue.getFailed(from, Math.min(from + pageSize, limit) - 1);
+    found.push(...jobs.filter((job): job is Job => Boolean(job)));
+    if (jobs.length < pageSize) break;
+  }
+  return found;
+}
+
+/** The job of this event, or the batch that it died in. */
+async function find(queue: JobQueue, eventId: string): Promise<DeliveryJob[]> {
+  const job = (await queue.getJob(eventId)) as DeliveryJob | undefined;
+  if (job) return [job];
+  const failed = await readFailed(queue, Infinity);
+  return failed.filter(
+    (batch) => isBatch(batch) && eventsOf(batch).some(({ id }) => id === eventId),
+  );
+}
+
+async function sendAgain(queue: JobQueue, job: DeliveryJob, options: JobsOptions): Promise<void> {
+  if (!isBatch(job))
+    return job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+  const leftovers = eventsOf(job).map((event) => ({ event, isLater: false }));
+  await addSingles(queue, leftovers, options, job.timestamp);
+  await job.remove();
+}
+
+function toDeadLetter(queue: string, job: DeliveryJob, event: EventEnvelope): DeadLetter {
   return {
-    id: job.id!,
+    id: event.id,
     queue,
-    event: job.data,
+    event,
     attempts: job.attemptsMade,
     failedAt: new Date(job.finishedOn ?? job.timestamp),
     reason: job.failedReason ?? '',
@@ -72,4 +97,4 @@ function toDeadLetter(queue: string, job: Job<EventEnvelope>): DeadLetter {
   };
 }
 
-const replayableUntil = (job: Job) => new Date(job.timestamp + deadLettersKeptMs);
+const replayableUntil = (job: DeliveryJob) => new Date(job.timestamp + deadLettersKeptMs);

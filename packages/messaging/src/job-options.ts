@@ -32,6 +32,20 @@ export function deliveryOptions(
   };
 }
 
+/** Events that one job carries at most: what they have in common is paid once, and a transaction stays short. */
+export const eventsPerJob = 16;
+
+/**
+ * Options of a job of several events. It never ends in the dead letters: what fails goes on as jobs of
+ * one event, and until the broker has taken those, the job is tried again.
+ */
+export function batchOptions(single: JobsOptions): JobsOptions {
+  const { removeOnComplete, removeOnFail, stackTraceLimit } = single;
+  const backoff = { type: 'fixed', delay: 2_000, jitter: 0.5 };
+  const attempts = 1_000_000;
+  return { attempts, backoff, removeOnComplete, removeOnFail, stackTraceLimit };
+}
+
 /** The event stream of BullMQ is not read by anyone here, so it is kept short. */
 export const queueOptions: Omit<QueueOptions, 'connection'> = {
   streams: { events: { maxLen: 100 } },

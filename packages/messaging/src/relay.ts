@@ -14,6 +14,7 @@ import { createFaultLog } from './fault-log.js';
 import { hasUnpublished, publishBatch } from './outbox-batch.js';
 import { type OutboxListener, openOutboxListener } from './outbox-listener.js';
 import { deleteExpired } from './outbox-retention.js';
+import { createPace } from './pace.js';
 import { createWakeUp } from './wake-up.js';
 
 export interface RelayOptions {
@@ -27,7 +28,7 @@ export interface RelayOptions {
   batchSize?: number;
   /** The longest an event waits when its NOTIFY was lost. */
   pollMs?: number;
-  /** Under load batches begin at least this far apart, so that each takes several events along. */
+  /** The furthest that batches begin apart under load, so that each takes several events along. Default 50. */
   paceMs?: number;
 }
 
@@ -42,9 +43,10 @@ const cleaningMs = 3_600_000;
 
 /** Starts relaying. Returns at once; a database or broker that is away is logged and retried for ever. */
 export function startRelay(options: RelayOptions): Relay {
-  const { logger, batchSize = 200, pollMs = 1_000, paceMs = 20 } = options;
+  const { logger, batchSize = 200, pollMs = 1_000, paceMs = 50 } = options;
   const report = createFaultLog(logger);
   const wakeUp = createWakeUp();
+  const pace = createPace(paceMs);
   const waiters = new Set<Waiter>();
   let stopping = false;
   let failures = 0;
@@ -62,6 +64,7 @@ export function startRelay(options: RelayOptions): Relay {
         const beganAt = Date.now();
         const published = await publishBatch(listener.client, options, batchSize);
         failures = 0;
+        const nextAt = pace.nextAfter(beganAt, published);
         // Whatever is committed from now on announces itself; there is no need to look for it.
         if (published === batchSize) continue;
         await settle(waiters, listener);
@@ -70,7 +73,8 @@ export function startRelay(options: RelayOptions): Relay {
           await deleteExpired(listener.client, () => stopping);
         }
         await wakeUp.sleep(pollMs);
-        await wakeUp.sleep(beganAt + paceMs - Date.now(), { onlyFor: 'stop' });
+        const waitMs = nextAt - Date.now();
+        if (waitMs > 0) await wakeUp.sleep(waitMs, { onlyFor: 'stop' });
       } catch (error) {
         if (!(error instanceof BrokerUnavailableError)) throw error;
         await backOff('Events could not be published and wait in the outbox', error);

@@ -1,9 +1,10 @@
 /**
  * W3C trace context across HTTP, gRPC and events, in a few explicit spans instead of patched modules.
- * Spans leave the process only when OTEL_EXPORTER_OTLP_ENDPOINT is set; context is passed on always.
+ * Only when OTEL_EXPORTER_OTLP_ENDPOINT is set are there spans and is a context passed on.
  */
 import {
   context,
+  INVALID_SPAN_CONTEXT,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -18,33 +19,49 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 export { SpanKind } from '@opentelemetry/api';
 
-/** Starts tracing for the process; the returned function flushes what is still buffered. */
+/** Whether spans are made at all. Without, nothing of this file runs per request or event. */
+let isTracing = false;
+
+/**
+ * Starts tracing for the process when there is somebody to send spans to; the returned function flushes
+ * what is still buffered. Without an endpoint nothing is started: what carries a context through promises
+ * (AsyncLocalStorage) makes each promise of the process dearer.
+ */
 export async function startTelemetry(
   service: string,
   otlpEndpoint?: string,
 ): Promise<() => Promise<void>> {
-  const spanProcessors: SpanProcessor[] = [];
-  if (otlpEndpoint) {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-    const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
-    spanProcessors.push(new BatchSpanProcessor(new OTLPTraceExporter({ url })));
-  }
+  if (!otlpEndpoint) return async () => undefined;
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
+  return startTracing(service, [new BatchSpanProcessor(new OTLPTraceExporter({ url }))]);
+}
+
+/** Makes spans and passes contexts on, for `spanProcessors` or, as in tests, for nobody. */
+export function startTracing(
+  service: string,
+  spanProcessors: SpanProcessor[] = [],
+): () => Promise<void> {
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     spanProcessors,
   });
   provider.register({ propagator: new W3CTraceContextPropagator() });
+  isTracing = true;
   return () => provider.shutdown();
 }
 
+/** Takes attributes and forgets them. */
+const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
 /** The `traceparent` of the running span, to be stored with an event; undefined outside a trace. */
 export function currentTraceparent(): string | undefined {
-  return injectTrace({})['traceparent'];
+  return isTracing ? injectTrace({})['traceparent'] : undefined;
 }
 
 /** Adds the trace headers of the running span to `headers` and returns the same object. */
 export function injectTrace(headers: Record<string, string>): Record<string, string> {
-  propagation.inject(context.active(), headers);
+  if (isTracing) propagation.inject(context.active(), headers);
   return headers;
 }
 
@@ -61,6 +78,7 @@ export async function withSpan<T>(
     attributes?: Record<string, string | number>;
   } = {},
 ): Promise<T> {
+  if (!isTracing) return work(noSpan);
   const parent = options.traceparent
     ? propagation.extract(ROOT_CONTEXT, { traceparent: options.traceparent })
     : context.active();
@@ -86,5 +104,6 @@ export function runWithTraceparent<T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {
+  if (!isTracing) return work();
   return withSpan(name, work, { kind: SpanKind.CONSUMER, traceparent: traceparent ?? null });
 }

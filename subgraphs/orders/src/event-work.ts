@@ -29,6 +29,7 @@ export function startEventWork(options: EventWorkOptions): { stop(): Promise<voi
     ...shared,
     subscriber: 'orders',
     handlers: sagaHandlers(env),
+    batchLocks: 'by key',
     concurrency: sagaConcurrency,
   });
   consumeEvents({

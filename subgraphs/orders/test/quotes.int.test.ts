@@ -1,4 +1,4 @@
-import { createLogger, startTelemetry, withSpan } from '@tributary/service';
+import { createLogger, startTracing, withSpan } from '@tributary/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogue } from '../src/quotes/catalogue.js';
 import { createInventoryClient, type InventoryClient } from '../src/quotes/inventory-client.js';
@@ -147,7 +147,7 @@ describe('the call to inventory', () => {
   });
 
   it('carries the trace', async () => {
-    const stopTelemetry = await startTelemetry('orders-test');
+    const stopTelemetry = startTracing('orders-test');
     inventory = await startFakeInventory();
     client = createInventoryClient({ address: inventory.address, timeoutMs: 2_000 });
     const catalogue = createCatalogue(client, harness.store, createLogger('test', 'silent'));

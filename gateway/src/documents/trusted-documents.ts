@@ -1,0 +1,73 @@
+/**
+ * Documents that were registered when a client was released: its manifest. They are asked for by their
+ * hash, as persisted queries are; in production a client that has a manifest gets nothing else.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { CodedError, ConfigError } from '@tributary/service';
+import { parse } from 'graphql';
+import { z } from 'zod';
+import { clientNameHeader } from '../client-name.js';
+
+/** Manifest files by the client's name. */
+export type Manifests = Readonly<Record<string, string>>;
+
+export interface TrustedDocuments {
+  /** The document with this hash, of whichever client. */
+  find(hash: string): string | undefined;
+  /** False for a client with a manifest that does not have the document; true for all others. */
+  mayAsk(client: string | null | undefined, hash: string): boolean;
+}
+
+/** As Apollo's manifest generator writes it. An id is usually the SHA-256 of the body, in hex. */
+const manifestShape = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
+});
+
+/** Reads all manifests. @throws ConfigError with every file that cannot be read or used */
+export function readTrustedDocuments(manifests: Manifests): TrustedDocuments {
+  const bodies = new Map<string, string>();
+  const hashes = new Map<string, Set<string>>();
+  const faults = Object.entries(manifests).flatMap(([client, file]) => {
+    try {
+      const own = new Set<string>();
+      for (const { id, body } of readManifest(file)) {
+        bodies.set(id, body);
+        own.add(id).add(createHash('sha256').update(body).digest('hex'));
+      }
+      hashes.set(client, own);
+      return [];
+    } catch (error) {
+      return [`TRUSTED_DOCUMENTS: the manifest of ${client}, ${file}: ${(error as Error).message}`];
+    }
+  });
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    find: (hash) => bodies.get(hash),
+    mayAsk: (client, hash) => hashes.get(client ?? '')?.has(hash) ?? true,
+  };
+}
+
+function readManifest(file: string) {
+  const { operations } = manifestShape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  for (const { body } of operations) parse(body);
+  return operations;
+}
+
+/** Refuses to a client with a manifest what is not in it. */
+export function refuseUntrusted(documents: TrustedDocuments): ApolloServerPlugin {
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ request, queryHash }) {
+        const client = request.http?.headers.get(clientNameHeader);
+        if (!documents.mayAsk(client, queryHash))
+          throw new CodedError('DOCUMENT_NOT_TRUSTED', undefined, {
+            extensions: { http: { status: 403 } },
+          });
+      },
+    }),
+  };
+}
