@@ -37,8 +37,8 @@ export const safeties: Safety[] = [
     name: 'outbox',
     protects: 'A change that nobody hears of: orders waits for stock for ever.',
     file: `${inventory}/src/store.ts`,
-    find: 'append: (events: readonly DomainEvent[]) => appendEvents(db, events)',
-    replace: 'append: async (_events: readonly DomainEvent[]) => appendEvents(db, [])',
+    find: 'append: async (events: readonly DomainEvent[]) => send(appendEvents(db, events))',
+    replace: 'append: async (_events: readonly DomainEvent[]) => send(appendEvents(db, []))',
     caughtBy: { file: stockSaga, tests: ['reserves with an expiry and says until when'] },
   },
   {
@@ -117,7 +117,7 @@ export const safeties: Safety[] = [
     name: 'lock-of-reservation',
     protects: 'An order that is cancelled while it is being placed keeps its stock.',
     file: `${inventory}/src/store/reservations.ts`,
-    find: 'await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`;',
+    find: 'send(db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`);',
     replace: '',
     caughtBy: {
       file: lastUnit,

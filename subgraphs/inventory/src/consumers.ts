@@ -2,7 +2,6 @@
  * What inventory does when it hears of something: each event runs one command, in the transaction
  * that also holds its inbox row. The import runs in transactions of its own, see run-import.ts.
  */
-import type { EventOf } from '@tributary/contracts';
 import type { OutsideHandlers, TransactionalHandlers } from '@tributary/messaging';
 import { compareOrders } from './commands/check-books.js';
 import { commitStock } from './commands/commit-stock.js';
@@ -31,19 +30,6 @@ export const stockHandlers = ({
   OrderReturned: (tx, { payload }) => returnStock(tx, payload, effects),
   OrdersAudited: (tx, event) => compareOrders(tx, event, effects),
 });
-
-/**
- * Locks the stock of all orders of a batch in one order: each handler locks that of its own order, and
- * two batches that did so order by order would stop each other.
- */
-export async function lockStockOf(tx: StoreTransaction, events: readonly EventOf[]): Promise<void> {
-  const skus = events.flatMap((event) =>
-    event.name === 'OrderPlaced' || event.name === 'OrderConfirmed'
-      ? (event as EventOf<'OrderPlaced'>).payload.lines.map(({ sku }) => sku)
-      : [],
-  );
-  if (skus.length > 0) await tx.lockLevels([...new Set(skus)].sort());
-}
 
 export const importHandlers = ({ store, effects }: ConsumerOptions): OutsideHandlers => ({
   async CatalogueImportRequested({ payload }, { isLastAttempt, signal }) {

@@ -24,6 +24,7 @@ import {
   withRequestId,
   withSpan,
 } from '@tributary/service';
+import { createQuoteBatches } from './quote-batches.js';
 import type { Store } from './store.js';
 import type { QuoteView } from './views.js';
 
@@ -67,6 +68,7 @@ function readService(): ServiceDefinition {
 }
 
 function createQuote({ store, logger }: QuoteServerOptions): Quote {
+  const quote = createQuoteBatches((skus) => store.quote(skus));
   return (call, reply) => {
     const skus = [...new Set(call.request.skus)].filter((sku) => !sku.includes('\0'));
     if (skus.length > skusMax) {
@@ -76,7 +78,7 @@ function createQuote({ store, logger }: QuoteServerOptions): Quote {
       });
       return;
     }
-    inCallersTrace(call.metadata, () => store.quote(skus)).then(
+    inCallersTrace(call.metadata, () => quote(skus)).then(
       (variants) => reply(null, { variants }),
       (error: unknown) => {
         logger.error({ err: error }, 'quote failed');

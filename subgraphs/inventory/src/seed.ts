@@ -90,10 +90,11 @@ async function addDemoProducts(
 ): Promise<void> {
   const products = missing.map(({ product }) => product);
   const at = products[0]!.createdAt;
-  await tx.addProducts(products);
+  const levels = await tx.addProducts(products);
   const stocked = missing.flatMap(({ stock }) => stock).filter(({ quantity }) => quantity > 0);
   await tx.moveStock(
     receive(stocked).map((change) => ({ ...change, reference: openingReference })),
+    levels,
     { at, createId: realEffects.createId },
   );
   await announcePrices(tx, pricesOf(products), realEffects);

@@ -1,20 +1,31 @@
 /**
  * The only door to the inventory database. Everything behind it is named by what it does; no Prisma
  * type and no SQL comes out. A command gets a transaction and works with the same operations in it.
+ *
+ * What decides or writes runs on `Sql`, in `database.transaction`; what only shows may use Prisma.
  */
-import { appendEvents, type DomainEvent, type SqlTransaction } from '@tributary/messaging';
-import { announcedVariants } from './store/announced-variants.js';
+import { appendEvents, type DomainEvent } from '@tributary/messaging';
+import { announcedVariants, announcedVariantViews } from './store/announced-variants.js';
 import { catalogueReads } from './store/catalogue-reads.js';
-import { connect, type Database, type DatabaseOptions } from './store/database.js';
+import { catalogueViews } from './store/catalogue-views.js';
+import {
+  connect,
+  type DatabaseOptions,
+  type PrismaClient,
+  send,
+  type Sql,
+} from './store/database.js';
+import { createHeldLocks } from './store/held-locks.js';
 import { idempotency } from './store/idempotency.js';
-import { imports } from './store/imports.js';
+import { imports, importViews } from './store/imports.js';
 import { lowStock } from './store/low-stock.js';
-import { levelRepair } from './store/level-repair.js';
+import { levelRepair, levelRepairViews } from './store/level-repair.js';
 import { newProducts } from './store/new-products.js';
+import { orderLocks } from './store/order-locks.js';
 import { productChanges } from './store/product-changes.js';
 import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
-import { stockWatches } from './store/stock-watches.js';
+import { stockWatches, stockWatchViews } from './store/stock-watches.js';
 import { stock } from './store/stock.js';
 
 export type { ListedLowVariant, LowStockPosition } from './store/low-stock.js';
@@ -22,12 +33,10 @@ export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
 export type { ListedProduct } from './store/product-search.js';
 
-const operations = (db: Database) => ({
+const operations = (db: Sql) => ({
   ...catalogueReads(db),
   ...newProducts(db),
   ...productChanges(db),
-  ...stock(db),
-  ...reservations(db),
   ...idempotency(db),
   ...imports(db),
   ...lowStock(db),
@@ -36,13 +45,25 @@ const operations = (db: Database) => ({
   ...announcedVariants(db),
 });
 
-const inTransaction = (db: Database) => ({
+/** Reads that no command decides on. */
+const views = (prisma: PrismaClient) => ({
+  ...catalogueViews(prisma),
+  ...importViews(prisma),
+  ...stockWatchViews(prisma),
+  ...levelRepairViews(prisma),
+  ...announcedVariantViews(prisma),
+});
+
+const inTransaction = (db: Sql, held = createHeldLocks()) => ({
   ...operations(db),
+  ...stock(db, held),
+  ...reservations(db, held),
+  ...orderLocks(db, held),
   /** For the inbox of @tributary/messaging. */
-  $executeRaw: ((strings, ...values) =>
-    db.$executeRaw(strings, ...values)) as SqlTransaction['$executeRaw'],
-  /** Writes events that commit with the transaction. */
-  append: (events: readonly DomainEvent[]) => appendEvents(db, events),
+  $executeRaw: (strings: TemplateStringsArray, ...values: unknown[]) =>
+    db.$executeRaw(strings, ...values),
+  /** Sends events that commit with the transaction. */
+  append: async (events: readonly DomainEvent[]) => send(appendEvents(db, events)),
   /** Answers a statement of @tributary/reconciliation, which knows the tables that it compares. */
   bookRows: <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
     db.$queryRawUnsafe<T[]>(sql, ...parameters),
@@ -56,16 +77,20 @@ export type StoreTransaction = ReturnType<typeof inTransaction>;
 
 /** Connects on first use. `close` waits for running statements. */
 export function createStore(options: DatabaseOptions) {
-  const client = connect(options);
+  const { database, prisma } = connect(options);
   return {
-    ...operations(client),
-    ...productSearch(client),
+    ...operations(database),
+    ...views(prisma),
+    ...productSearch(database),
     /** Commits when `work` resolves, rolls back when it rejects. */
     transaction: <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
-      client.$transaction((db) => work(inTransaction(db))),
+      database.transaction((tx) => work(inTransaction(tx))),
     /** Rejects when the database does not answer. */
-    ping: () => client.$queryRaw`SELECT 1`,
-    close: () => client.$disconnect(),
+    ping: () => database.ping(),
+    close: async () => {
+      await prisma.$disconnect();
+      await database.close();
+    },
   };
 }
 

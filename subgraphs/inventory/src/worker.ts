@@ -4,8 +4,9 @@ import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
 import { createHttpServer, runService } from '@tributary/service';
 import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';
+import { lockOrders } from './commands/lock-orders.js';
 import { readWorkerConfig } from './config.js';
-import { importHandlers, lockStockOf, stockHandlers } from './consumers.js';
+import { importHandlers, stockHandlers } from './consumers.js';
 import { realEffects as effects } from './effects.js';
 import { scheduleStockNotices } from './stock-notices.js';
 import { createStore } from './store.js';
@@ -42,7 +43,7 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
     transaction: store.transaction,
     handlers: stockHandlers(consumers),
     outsideHandlers: importHandlers(consumers),
-    batchLocks: lockStockOf,
+    batchLocks: lockOrders,
     concurrency: config.INVENTORY_CONCURRENCY,
   });
   broker.schedule('inventory.expire-reservations', expiryIntervalMs, async (signal) => {

@@ -90,6 +90,34 @@ it('asks one statement for 100 SKUs, and refuses 101', async () => {
   });
 });
 
+it('shares a statement among calls that come at once, each answered for itself', async () => {
+  const { skus } = await addProduct(inventory.store, {
+    quantity: 5,
+    amounts: [1_000, 2_000, 3_000],
+  });
+  await quote(skus);
+  const before = (await sqlStatements.get()).values[0]!.value;
+  const wanted = Array.from({ length: 120 }, (_, at) => [skus[at % 3]!, `unknown-${at}`]);
+  const answers = await Promise.all(wanted.map((each) => quote(each)));
+  expect(answers.map((answer) => answer.map(({ sku }) => sku))).toEqual(
+    wanted.map(([sku]) => [sku]),
+  );
+  const statements = (await sqlStatements.get()).values[0]!.value - before;
+  expect(statements).toBeGreaterThanOrEqual(3);
+  expect(statements).toBeLessThan(60);
+});
+
+it('is never answered with what was read before the question', async () => {
+  const { skus } = await addProduct(inventory.store, { quantity: 50 });
+  const deliver = createDeliveries(inventory.store);
+  for (let sold = 1; sold <= 20; sold++) {
+    const others = [quote(skus), quote(skus)];
+    await deliver(anOrder([{ sku: skus[0]!, quantity: 1 }]).placed);
+    const [answer] = await Promise.all([quote(skus), ...others]);
+    expect(answer[0]?.available).toBe(50 - sold);
+  }
+});
+
 it('answers nothing for nothing, and for texts that cannot be SKUs', async () => {
   expect(await quote([])).toEqual([]);
   expect(await quote(['a\0b', "'; --", ''])).toEqual([]);

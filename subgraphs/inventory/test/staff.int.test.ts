@@ -263,9 +263,10 @@ describe('receiveStock', () => {
 
   it('refuses more than can be counted', async () => {
     const { skus } = await addProduct(inventory.store);
-    await inventory.store.transaction((tx) =>
+    await inventory.store.transaction(async (tx) =>
       tx.moveStock(
         [{ sku: skus[0]!, kind: 'RECEIVED', onHandDelta: 999_999_999, reservedDelta: 0 }],
+        await tx.lockLevels(skus),
         { at: new Date(), createId: randomUUID },
       ),
     );

@@ -131,9 +131,10 @@ describe('stock that runs low', () => {
     const skus: string[] = [];
     for (let at = 0; at < 11; at++) skus.push(...(await product(0, 40))[1]);
     const movements = receive(skus.map((sku) => ({ sku, quantity: 3 })));
-    await store.transaction((tx) =>
-      tx.moveStock(movements, { at: effects.now(), createId: effects.createId }),
-    );
+    await store.transaction(async (tx) => {
+      const levels = await tx.lockLevels(skus);
+      await tx.moveStock(movements, levels, { at: effects.now(), createId: effects.createId });
+    });
     const counts = await threeWorkers((each) => announceLowStock(each, effects));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(440);
     expect((await lowSkus()).sort()).toEqual(skus.sort());

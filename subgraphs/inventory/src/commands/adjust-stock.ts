@@ -33,7 +33,7 @@ export async function adjustStock(
         available = level.onHand - level.reserved;
         if (available + delta < 0) return false;
         const movements = adjust(sku, delta).map((each) => ({ ...each, reference: reason }));
-        await tx.moveStock(movements, { at: effects.now(), createId: effects.createId });
+        await tx.moveStock(movements, [level], { at: effects.now(), createId: effects.createId });
         return true;
       },
     ),

@@ -3,7 +3,7 @@ import { type Line, sumLines } from '../domain/stock.js';
 import type { Effects } from '../effects.js';
 import { createEvent } from '../events.js';
 import type { StoreTransaction } from '../store.js';
-import { applyDecision, lockAvailable } from './apply-decision.js';
+import { applyDecision, lockOrder, readAvailable } from './apply-decision.js';
 
 /**
  * Makes the reservation of a confirmed order a sale. When it has expired meanwhile the stock is taken
@@ -16,11 +16,10 @@ export async function commitStock(
 ): Promise<void> {
   const { orderId } = order;
   const lines = sumLines(order.lines);
-  const found = await tx.lockReservation(orderId);
-  const levelsOf = found?.status === 'RESERVED' ? found.lines : lines;
-  const decision = decideConfirmed(found, lines, await lockAvailable(tx, levelsOf));
+  const locked = await lockOrder(tx, orderId, lines);
+  const decision = decideConfirmed(locked.found, lines, readAvailable(locked.levels));
   if (!decision) return;
-  await applyDecision(tx, orderId, decision, effects);
+  await applyDecision(tx, orderId, locked, decision, effects);
   if (decision.shortages.length > 0)
     await tx.append([createEvent('StockCommitFailed', orderId, { orderId }, effects)]);
 }

@@ -1,7 +1,7 @@
 import { decideCancelled } from '../domain/reservation.js';
 import type { Effects } from '../effects.js';
 import type { StoreTransaction } from '../store.js';
-import { applyDecision, lockAvailable } from './apply-decision.js';
+import { applyDecision, lockLevels } from './apply-decision.js';
 
 /** Gives back what a cancelled order holds, reserved or sold, and ends its reservation for good. */
 export async function freeStock(
@@ -12,6 +12,6 @@ export async function freeStock(
   const found = await tx.lockReservation(orderId);
   const decision = decideCancelled(found);
   if (!decision) return;
-  await lockAvailable(tx, decision.changes.length > 0 ? decision.lines : []);
-  await applyDecision(tx, orderId, decision, effects);
+  const levels = await lockLevels(tx, decision.changes.length > 0 ? decision.lines : []);
+  await applyDecision(tx, orderId, { found, levels }, decision, effects);
 }

@@ -27,7 +27,7 @@ export async function receiveStock(
         if (!level) throw new CodedError('NOT_FOUND', `There is no variant "${sku}".`);
         requireRoom(level.onHand, quantity);
         const movements = receive([{ sku, quantity }]).map((each) => ({ ...each, reference }));
-        await tx.moveStock(movements, { at: effects.now(), createId: effects.createId });
+        await tx.moveStock(movements, [level], { at: effects.now(), createId: effects.createId });
         return true;
       },
     ),

@@ -2,9 +2,8 @@ import { decidePlaced, findShortages } from '../domain/reservation.js';
 import { type Line, sumLines } from '../domain/stock.js';
 import type { Effects } from '../effects.js';
 import { createEvent } from '../events.js';
-import type { LockedReservation } from '../store/reservations.js';
 import type { StoreTransaction } from '../store.js';
-import { applyDecision, lockAvailable } from './apply-decision.js';
+import { applyDecision, lockOrder, type LockedOrder, readAvailable } from './apply-decision.js';
 
 /**
  * Sets all lines of an order aside for `ttlMs`, or none, and says which. An order that was heard of
@@ -18,13 +17,12 @@ export async function reserveStock(
 ): Promise<void> {
   const { orderId } = order;
   const lines = sumLines(order.lines);
-  const found = await tx.lockReservation(orderId);
-  if (found) return answerAgain(tx, orderId, found, effects);
-  const decision = decidePlaced(found, lines, await lockAvailable(tx, lines));
-  if (!decision) return;
+  const locked = await lockOrder(tx, orderId, lines);
+  const decision = decidePlaced(locked.found, lines, readAvailable(locked.levels));
+  if (!decision) return answerAgain(tx, orderId, locked, effects);
   const { status, shortages } = decision;
   const expiresAt = status === 'RESERVED' ? new Date(effects.now().getTime() + ttlMs) : null;
-  await applyDecision(tx, orderId, decision, effects, expiresAt);
+  await applyDecision(tx, orderId, locked, decision, effects, expiresAt);
   await tx.append([
     expiresAt
       ? reserved(orderId, expiresAt, effects)
@@ -39,13 +37,14 @@ export async function reserveStock(
 async function answerAgain(
   tx: StoreTransaction,
   orderId: string,
-  { status, lines, expiresAt }: LockedReservation,
+  { found, levels }: LockedOrder,
   effects: Effects,
 ): Promise<void> {
-  if (status === 'RESERVED' && expiresAt) await tx.append([reserved(orderId, expiresAt, effects)]);
-  if (status === 'REJECTED') {
+  if (found?.status === 'RESERVED' && found.expiresAt)
+    await tx.append([reserved(orderId, found.expiresAt, effects)]);
+  if (found?.status === 'REJECTED') {
     // Those that are short now; none if stock has come meanwhile: the order was refused all the same.
-    const shortages = findShortages(lines, await lockAvailable(tx, lines));
+    const shortages = findShortages(found.lines, readAvailable(levels));
     await tx.append([createEvent('StockRejected', orderId, { orderId, shortages }, effects)]);
   }
 }

@@ -2,7 +2,7 @@ import { decideReturned } from '../domain/reservation.js';
 import { type Line, sumLines } from '../domain/stock.js';
 import type { Effects } from '../effects.js';
 import type { StoreTransaction } from '../store.js';
-import { applyDecision, lockAvailable } from './apply-decision.js';
+import { applyDecision, lockLevels, readAvailable } from './apply-decision.js';
 
 export interface ReturnedOrder {
   orderId: string;
@@ -23,7 +23,8 @@ export async function returnStock(
   const orderLines = order.orderLines && sumLines(order.orderLines);
   const found = await tx.lockReservation(orderId);
   const touched = sumLines([...lines, ...(orderLines ?? []), ...(found?.lines ?? [])]);
-  const available = await lockAvailable(tx, touched);
-  const decision = decideReturned(found, { lines, orderLines, restock }, available);
-  if (decision) await applyDecision(tx, orderId, decision, effects);
+  const levels = await lockLevels(tx, touched);
+  const goods = { lines, orderLines, restock };
+  const decision = decideReturned(found, goods, readAvailable(levels));
+  if (decision) await applyDecision(tx, orderId, { found, levels }, decision, effects);
 }

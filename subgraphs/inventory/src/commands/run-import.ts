@@ -114,10 +114,11 @@ async function addProducts(
   const products = lines.map(({ product }) =>
     toNewProduct(product, categories.get(product.category)!, effects),
   );
-  await tx.addProducts(products);
+  const levels = await tx.addProducts(products);
   const received = lines.flatMap(({ product }) => product.variants).filter((each) => each.quantity);
   await tx.moveStock(
     receive(received).map((change) => ({ ...change, reference: `import ${importId}` })),
+    levels,
     { at: effects.now(), createId: effects.createId },
   );
   await announcePrices(tx, pricesOf(products), effects);

@@ -19,6 +19,14 @@ export interface StockChange {
   reference?: string;
 }
 
+/** How much there is of a SKU, or what a number of changes adds to it. */
+export interface Level {
+  sku: string;
+  onHand: number;
+  /** Set aside for orders. */
+  reserved: number;
+}
+
 export type StockWord = 'OUT' | 'LOW' | 'IN_STOCK';
 
 const lowUpTo = 5;
@@ -68,6 +76,27 @@ export function sumLines(lines: readonly Line[]): Line[] {
   return [...quantities]
     .map(([sku, quantity]) => ({ sku, quantity }))
     .sort((left, right) => (left.sku < right.sku ? -1 : 1));
+}
+
+/** What the changes add to each SKU, one entry per SKU. */
+export function sumChanges(changes: readonly StockChange[]): Level[] {
+  const totals = new Map<string, Level>();
+  for (const { sku, onHandDelta, reservedDelta } of changes) {
+    const { onHand, reserved } = totals.get(sku) ?? { onHand: 0, reserved: 0 };
+    totals.set(sku, { sku, onHand: onHand + onHandDelta, reserved: reserved + reservedDelta });
+  }
+  return [...totals.values()];
+}
+
+/** SKUs of which there was something to buy before and nothing is afterwards, or the other way round. */
+export function findFlipped(levels: readonly Level[], added: readonly Level[]): string[] {
+  const available = new Map(levels.map(({ sku, onHand, reserved }) => [sku, onHand - reserved]));
+  return added
+    .filter(({ sku, onHand, reserved }) => {
+      const before = available.get(sku) ?? 0;
+      return before > 0 !== before + onHand - reserved > 0;
+    })
+    .map(({ sku }) => sku);
 }
 
 function change(

@@ -1,5 +1,5 @@
 /** The whole catalogue's prices, batch by batch, to be announced again. */
-import { type Database } from './database.js';
+import type { PrismaClient, Sql } from './database.js';
 import type { PricedVariant } from './product-changes.js';
 
 export interface AnnouncedProducts {
@@ -21,9 +21,11 @@ interface VariantRow {
   isWithdrawn: boolean;
 }
 
-export const announcedVariants = (db: Database) => ({
-  countProductsEver: (): Promise<number> => db.product.count(),
+export const announcedVariantViews = (prisma: PrismaClient) => ({
+  countProductsEver: (): Promise<number> => prisma.product.count(),
+});
 
+export const announcedVariants = (db: Sql) => ({
   /** The variants of the next products by id, whose prices cannot change until the transaction ends. */
   async lockProductsAfter(afterId: string | null, limit: number): Promise<AnnouncedProducts> {
     const products = await db.$queryRaw<{ id: string }[]>`

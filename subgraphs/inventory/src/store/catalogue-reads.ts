@@ -1,4 +1,7 @@
-/** Reads of the catalogue, each for a whole batch of keys in one statement. */
+/**
+ * Reads of the catalogue, each for a whole batch of keys in one statement: those that commands decide
+ * on, and those that are asked most. The others are in catalogue-views.ts.
+ */
 import type { Currency } from '@tributary/contracts';
 import type {
   CategoryView,
@@ -8,12 +11,12 @@ import type {
   StockView,
   VariantView,
 } from '../views.js';
-import { type Database, Prisma } from './database.js';
+import { sql, type Sql } from './database.js';
 
 /** Variants a product shows. */
 const variantsShown = 50;
 
-interface ProductRow {
+export interface ProductRow {
   id: string;
   slug: string;
   name: string;
@@ -34,21 +37,9 @@ export interface VariantRow {
 }
 
 /** The columns of a product `p`, named as `toProduct` wants them. */
-export const productColumns = Prisma.sql`p.id, p.slug, p.name, p.description,
+export const productColumns = sql`p.id, p.slug, p.name, p.description,
   p.category_id AS "categoryId", p.images, p.min_price_amount AS "minPriceAmount",
   p.max_price_amount AS "maxPriceAmount", p.currency`;
-
-const productSelect = {
-  id: true,
-  slug: true,
-  name: true,
-  description: true,
-  categoryId: true,
-  images: true,
-  minPriceAmount: true,
-  maxPriceAmount: true,
-  currency: true,
-} as const;
 
 export const toProduct = (row: ProductRow): ProductView => ({
   id: row.id,
@@ -76,24 +67,16 @@ export const toVariant = ({
 });
 
 /** The columns of a variant `v`, named as `toVariant` wants them. */
-export const variantColumns = Prisma.sql`v.sku, v.product_id AS "productId", v.name,
+export const variantColumns = sql`v.sku, v.product_id AS "productId", v.name,
   v.price_amount AS "priceAmount", v.currency`;
 
-export const catalogueReads = (db: Database) => ({
-  /** @param ids UUIDs; unknown ones are absent from the answer, as everywhere here */
-  async productsById(ids: readonly string[]): Promise<ProductView[]> {
-    const where = { id: { in: [...ids] } };
-    return (await db.product.findMany({ where, select: productSelect })).map(toProduct);
-  },
-
-  async productBySlug(slug: string): Promise<ProductView | null> {
-    const row = await db.product.findUnique({ where: { slug }, select: productSelect });
-    return row && toProduct(row);
-  },
-
-  /** Withdrawn ones too: what was bought stays readable. */
+export const catalogueReads = (db: Sql) => ({
+  /** Withdrawn ones too: what was bought stays readable. Unknown SKUs are absent, as everywhere here. */
   async variantsBySku(skus: readonly string[]): Promise<VariantView[]> {
-    return (await db.variant.findMany({ where: { sku: { in: [...skus] } } })).map(toVariant);
+    const rows = await db.$queryRaw<VariantRow[]>`
+      SELECT ${variantColumns} FROM variants v
+      WHERE v.sku = ANY ((SELECT ${skus}::text[])::text[])`;
+    return rows.map(toVariant);
   },
 
   /** What can be bought of each product: 50 at most, the cheapest first. */
@@ -117,23 +100,20 @@ export const catalogueReads = (db: Database) => ({
       FROM variants v JOIN stock_levels l ON l.sku = v.sku
       WHERE v.sku = ANY (${skus}::text[])`,
 
-  categoriesById: (ids: readonly string[]): Promise<CategoryView[]> =>
-    db.category.findMany({ where: { id: { in: [...ids] } } }),
-
   categoriesBySlug: (slugs: readonly string[]): Promise<CategoryView[]> =>
-    db.category.findMany({ where: { slug: { in: [...slugs] } } }),
+    db.$queryRaw`SELECT id, slug, name FROM categories WHERE slug = ANY (${slugs}::text[])`,
 
-  /** All of them, by name. */
-  categories: (): Promise<CategoryView[]> =>
-    db.category.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
-
-  /** Price and availability of what can be bought, in one statement; planned once, see stock.ts. */
+  /**
+   * Price and availability of what can be bought, in one statement; planned once, see stock.ts. Level
+   * and product are looked up one by one: joined, those of a small catalogue are all read each time.
+   */
   quote: (skus: readonly string[]): Promise<QuoteView[]> =>
     db.$queryRaw<QuoteView[]>`
-      SELECT v.sku, p.name || ' — ' || v.name AS name, v.price_amount AS amount, v.currency,
-        l.on_hand - l.reserved AS available
+      SELECT v.sku, (SELECT p.name FROM products p WHERE p.id = v.product_id) || ' — ' || v.name AS name,
+        v.price_amount AS amount, v.currency, l.available
       FROM variants v
-      JOIN products p ON p.id = v.product_id
-      JOIN stock_levels l ON l.sku = v.sku
+      CROSS JOIN LATERAL (
+        SELECT on_hand - reserved AS available FROM stock_levels WHERE sku = v.sku LIMIT 1
+      ) l
       WHERE v.sku = ANY ((SELECT ${skus}::text[])::text[]) AND v.withdrawn_at IS NULL`,
 });

@@ -1,6 +1,6 @@
 /** Catalogue imports: the lines to read and how far the reading is. */
 import type { CatalogueImportView, ImportFailureView } from '../views.js';
-import { asRecords, type Database } from './database.js';
+import { asRecords, type PrismaClient, type Sql } from './database.js';
 
 interface ImportRow {
   id: string;
@@ -27,20 +27,24 @@ export interface ImportProgress {
 
 const select = { id: true, status: true, total: true, processed: true, failures: true } as const;
 
-export const imports = (db: Database) => ({
-  async createImport({ id, source, total, at }: NewImport): Promise<void> {
-    const data = { id, source, total, status: 'QUEUED', createdAt: at, updatedAt: at };
-    await db.catalogueImport.create({ data });
-  },
-
+export const importViews = (prisma: PrismaClient) => ({
   async importById(id: string): Promise<CatalogueImportView | null> {
-    const row = await db.catalogueImport.findUnique({ where: { id }, select });
+    const row = await prisma.catalogueImport.findUnique({ where: { id }, select });
     return row && toImport(row);
   },
 
   async importSource(id: string): Promise<string | null> {
-    const row = await db.catalogueImport.findUnique({ where: { id }, select: { source: true } });
+    const where = { id };
+    const row = await prisma.catalogueImport.findUnique({ where, select: { source: true } });
     return row?.source ?? null;
+  },
+});
+
+export const imports = (db: Sql) => ({
+  async createImport({ id, source, total, at }: NewImport): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO catalogue_imports (id, source, total, status, created_at, updated_at)
+      VALUES (${id}::uuid, ${source}, ${total}, 'QUEUED', ${at}, ${at})`;
   },
 
   /** Nobody else can advance it until the transaction ends. */

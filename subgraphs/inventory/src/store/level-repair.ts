@@ -2,7 +2,7 @@
  * Levels held against the ledger. A level and its movements commit together, so one statement sees both of one
  * moment: what it finds different is wrong, whatever goes on meanwhile, and nothing is locked to find out.
  */
-import { type Database } from './database.js';
+import type { PrismaClient, Sql } from './database.js';
 import { refreshInStock } from './stock.js';
 
 export interface LevelRepair {
@@ -12,11 +12,11 @@ export interface LevelRepair {
   unsound: string[];
 }
 
-export const levelRepair = (db: Database) => ({
-  countVariants: (): Promise<number> => db.variant.count(),
+export const levelRepairViews = (prisma: PrismaClient) => ({
+  countVariants: (): Promise<number> => prisma.variant.count(),
 
   async skusAfter(afterSku: string, limit: number): Promise<string[]> {
-    const rows = await db.variant.findMany({
+    const rows = await prisma.variant.findMany({
       where: { sku: { gt: afterSku } },
       orderBy: { sku: 'asc' },
       take: limit,
@@ -24,7 +24,9 @@ export const levelRepair = (db: Database) => ({
     });
     return rows.map(({ sku }) => sku);
   },
+});
 
+export const levelRepair = (db: Sql) => ({
   /** Those without a level, or with another than their movements add up to. */
   async skusOffLedger(skus: readonly string[]): Promise<string[]> {
     const rows = await db.$queryRaw<{ sku: string }[]>`

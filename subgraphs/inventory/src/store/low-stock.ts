@@ -4,7 +4,7 @@
  * an index that each change would have to write. A flag remembers what was told already.
  */
 import type { VariantView } from '../views.js';
-import { type Database, Prisma } from './database.js';
+import { empty, sql, type Sql } from './database.js';
 import { toVariant, variantColumns, type VariantRow } from './catalogue-reads.js';
 
 export interface LowVariant {
@@ -26,14 +26,14 @@ export interface LowStockPosition {
 }
 
 /** On sale, and no more left than its threshold. */
-const isLow = Prisma.sql`v.withdrawn_at IS NULL AND l.on_hand - l.reserved <= l.low_stock_threshold`;
+const isLow = sql`v.withdrawn_at IS NULL AND l.on_hand - l.reserved <= l.low_stock_threshold`;
 
-export const lowStock = (db: Database) => ({
+export const lowStock = (db: Sql) => ({
   /** False when there is no such variant. */
   async setLowStockThreshold(sku: string, threshold: number): Promise<boolean> {
-    const where = { sku };
-    const set = await db.stockLevel.updateMany({ where, data: { lowStockThreshold: threshold } });
-    return set.count === 1;
+    const set = await db.$executeRaw`
+      UPDATE stock_levels SET low_stock_threshold = ${threshold} WHERE sku = ${sku}`;
+    return set === 1;
   },
 
   /** Takes the flags of up to `limit` variants that are low no more, and answers how many. */
@@ -73,8 +73,8 @@ export const lowStock = (db: Database) => ({
     limit: number,
   ): Promise<ListedLowVariant[]> {
     const beyond = after
-      ? Prisma.sql`AND (l.on_hand - l.reserved, l.sku) > (${after.available}::int, ${after.sku})`
-      : Prisma.empty;
+      ? sql`AND (l.on_hand - l.reserved, l.sku) > (${after.available}::int, ${after.sku})`
+      : empty;
     const rows = await db.$queryRaw<(VariantRow & { available: number })[]>`
       SELECT ${variantColumns}, l.on_hand - l.reserved AS available
       FROM stock_levels l JOIN variants v ON v.sku = l.sku

@@ -1,7 +1,8 @@
 /** Additions to the catalogue, set by set: one product of staff, a chunk of an import, a batch of the seed. */
 import type { Currency } from '@tributary/contracts';
+import type { Level } from '../domain/stock.js';
 import type { CategoryView, ImageView } from '../views.js';
-import { asRecords, type Database } from './database.js';
+import { asRecords, type Sql } from './database.js';
 
 export interface NewVariant {
   sku: string;
@@ -30,10 +31,14 @@ export class CatalogueConflict extends Error {
   override name = 'CatalogueConflict';
 }
 
-export const newProducts = (db: Database) => ({
+export const newProducts = (db: Sql) => ({
   /** Adds categories that do not exist yet, by slug. */
   async addCategories(categories: readonly CategoryView[]): Promise<void> {
-    await db.category.createMany({ data: [...categories], skipDuplicates: true });
+    await db.$executeRaw`
+      INSERT INTO categories (id, slug, name)
+      SELECT id, slug, name
+      FROM jsonb_to_recordset(${asRecords(categories)}::text::jsonb) AS row (id uuid, slug text, name text)
+      ON CONFLICT DO NOTHING`;
   },
 
   /** Those of the slugs and SKUs that are in use. */
@@ -48,10 +53,11 @@ export const newProducts = (db: Database) => ({
   },
 
   /**
-   * Adds products with their variants and levels of 0: three statements for any number of them.
+   * Adds products with their variants and levels of 0, which it answers: three statements for any
+   * number of them.
    * @throws CatalogueConflict when a slug or SKU is in use
    */
-  async addProducts(products: readonly NewProduct[]): Promise<void> {
+  async addProducts(products: readonly NewProduct[]): Promise<Level[]> {
     const variants = products.flatMap(toVariantRecords);
     const added = await insertProducts(db, products.map(toProductRecord));
     if (added !== products.length) throw new CatalogueConflict('A slug is in use.');
@@ -59,10 +65,11 @@ export const newProducts = (db: Database) => ({
       throw new CatalogueConflict('A SKU is in use.');
     await db.$executeRaw`INSERT INTO stock_levels (sku)
       SELECT unnest(${variants.map(({ sku }) => sku)}::text[])`;
+    return variants.map(({ sku }) => ({ sku, onHand: 0, reserved: 0 }));
   },
 });
 
-function insertProducts(db: Database, records: object[]): Promise<number> {
+function insertProducts(db: Sql, records: object[]): Promise<number> {
   return db.$executeRaw`
     INSERT INTO products (id, slug, name, description, category_id, category_name, images,
       min_price_amount, max_price_amount, currency, in_stock, created_at, updated_at)
@@ -74,7 +81,7 @@ function insertProducts(db: Database, records: object[]): Promise<number> {
     ON CONFLICT (slug) DO NOTHING`;
 }
 
-function insertVariants(db: Database, records: object[]): Promise<number> {
+function insertVariants(db: Sql, records: object[]): Promise<number> {
   return db.$executeRaw`
     INSERT INTO variants (sku, product_id, name, price_amount, currency, created_at)
     SELECT sku, "productId", name, amount, currency, "createdAt"

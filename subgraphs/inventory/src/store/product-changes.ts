@@ -5,7 +5,7 @@
 import type { Money } from '@tributary/contracts';
 import type { CategoryView, ProductView } from '../views.js';
 import { productColumns, toProduct } from './catalogue-reads.js';
-import type { Database } from './database.js';
+import { asRecords, type Sql } from './database.js';
 import { refreshInStock } from './stock.js';
 
 export interface PricedVariant {
@@ -19,7 +19,7 @@ export type ProductChanges = Partial<Pick<ProductView, 'name' | 'description' | 
   category?: CategoryView;
 };
 
-export const productChanges = (db: Database) => ({
+export const productChanges = (db: Sql) => ({
   /** The product, locked; null when there is none. */
   async lockProduct(id: string): Promise<ProductView | null> {
     const [row] = await db.$queryRaw<Parameters<typeof toProduct>[0][]>`
@@ -29,17 +29,15 @@ export const productChanges = (db: Database) => ({
 
   async updateProduct(id: string, changes: ProductChanges, at: Date): Promise<void> {
     const { category, name, description, images } = changes;
-    await db.product.update({
-      where: { id },
-      data: {
-        ...(category && { categoryId: category.id, categoryName: category.name }),
-        ...(name !== undefined && { name }),
-        ...(description !== undefined && { description }),
-        ...(images && { images: images.map(({ url, alt }) => ({ url, alt })) }),
-        updatedAt: at,
-      },
-      select: { id: true },
-    });
+    const pictures = images ? asRecords(images.map(({ url, alt }) => ({ url, alt }))) : null;
+    await db.$executeRaw`
+      UPDATE products SET
+        category_id = COALESCE(${category?.id ?? null}::uuid, category_id),
+        category_name = COALESCE(${category?.name ?? null}, category_name),
+        name = COALESCE(${name ?? null}, name),
+        description = COALESCE(${description ?? null}, description),
+        images = COALESCE(${pictures}::text::jsonb, images), updated_at = ${at}
+      WHERE id = ${id}::uuid`;
   },
 
   /** Sets the price and the product's range. The caller holds the product's lock. */
@@ -51,7 +49,7 @@ export const productChanges = (db: Database) => ({
 
   /** Takes the variant off sale. The caller holds the locks of its level and its product. */
   async withdrawVariant(productId: string, sku: string, at: Date): Promise<void> {
-    await db.variant.update({ where: { sku }, data: { withdrawnAt: at } });
+    await db.$executeRaw`UPDATE variants SET withdrawn_at = ${at} WHERE sku = ${sku}`;
     await refreshPriceRange(db, productId, at);
     await refreshInStock(db, [sku]);
   },
@@ -71,7 +69,7 @@ export const productChanges = (db: Database) => ({
 });
 
 /** The range over what is on sale; when all is withdrawn the last range stays. */
-async function refreshPriceRange(db: Database, productId: string, at: Date): Promise<void> {
+async function refreshPriceRange(db: Sql, productId: string, at: Date): Promise<void> {
   await db.$executeRaw`
     UPDATE products p SET min_price_amount = range.min, max_price_amount = range.max,
       currency = range.currency, updated_at = ${at}

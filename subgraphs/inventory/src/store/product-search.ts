@@ -8,7 +8,7 @@ import { listedUpTo } from '../domain/product-list.js';
 import { readComparedWords, readSearchWords } from '../domain/search-words.js';
 import type { ProductView } from '../views.js';
 import { productColumns, toProduct } from './catalogue-reads.js';
-import { type Client, type Database, Prisma } from './database.js';
+import { type Database, empty, join, sql, type Sql, type Statement } from './database.js';
 
 type ProductRow = Parameters<typeof toProduct>[0] & { sortKey: string | number };
 export type ListedProduct = ProductView & { sortKey: string | number };
@@ -18,23 +18,23 @@ const similarityThreshold = 0.55;
 
 /** Sort key, direction and comparison of each order. The id decides between equal keys. */
 const orders = {
-  NEWEST: { key: Prisma.sql`''`, by: Prisma.sql`p.id DESC` },
+  NEWEST: { key: sql`''`, by: sql`p.id DESC` },
   PRICE_ASC: {
-    key: Prisma.sql`p.min_price_amount`,
-    by: Prisma.sql`p.min_price_amount, p.id`,
+    key: sql`p.min_price_amount`,
+    by: sql`p.min_price_amount, p.id`,
   },
   PRICE_DESC: {
-    key: Prisma.sql`p.min_price_amount`,
-    by: Prisma.sql`p.min_price_amount DESC, p.id DESC`,
+    key: sql`p.min_price_amount`,
+    by: sql`p.min_price_amount DESC, p.id DESC`,
   },
-  NAME: { key: Prisma.sql`lower(p.name)`, by: Prisma.sql`lower(p.name), p.id` },
+  NAME: { key: sql`lower(p.name)`, by: sql`lower(p.name), p.id` },
 } as const;
 
-export const productSearch = (client: Client) => ({
+export const productSearch = (database: Database) => ({
   /** One page and, when there is more, one product of the next. */
   async listProducts(query: ProductListQuery): Promise<ListedProduct[]> {
     const statement = query.sort === 'RELEVANCE' ? rankedPage(query) : orderedPage(query);
-    const rows = await withThreshold(client, query.mode, (on) =>
+    const rows = await withThreshold(database, query.mode, (on) =>
       on.$queryRaw<ProductRow[]>(statement),
     );
     return rows.map((row) => ({ ...toProduct(row), sortKey: row.sortKey }));
@@ -43,7 +43,7 @@ export const productSearch = (client: Client) => ({
   /** How many products match, counted up to 10,000. */
   async countProducts(mode: ListMode, filter: ListedFilter): Promise<number> {
     const statement = countOf(mode, filter);
-    const [row] = await withThreshold(client, mode, (on) =>
+    const [row] = await withThreshold(database, mode, (on) =>
       on.$queryRaw<{ total: number }[]>(statement),
     );
     return row!.total;
@@ -52,35 +52,36 @@ export const productSearch = (client: Client) => ({
 
 /** Runs it with the trigram threshold set, which needs a transaction of its own. */
 async function withThreshold<T>(
-  client: Client,
+  database: Database,
   mode: ListMode,
-  run: (on: Database) => Promise<T>,
+  run: (on: Sql) => Promise<T>,
 ): Promise<T> {
-  if (mode !== 'SIMILAR') return run(client);
-  return client.$transaction(async (db) => {
-    await db.$executeRaw`
+  if (mode !== 'SIMILAR') return run(database);
+  return database.transaction(async (tx) => {
+    const set = tx.$executeRaw`
       SELECT set_config('pg_trgm.word_similarity_threshold', ${String(similarityThreshold)}, true)`;
-    return run(db);
+    const [, answer] = await Promise.all([set, run(tx)]);
+    return answer;
   });
 }
 
 /** NEWEST, PRICE_*, NAME: walks the order's index, or sorts the few that match a search. */
-export function orderedPage({ mode, filter, sort, after, limit }: ProductListQuery): Prisma.Sql {
+export function orderedPage({ mode, filter, sort, after, limit }: ProductListQuery): Statement {
   const { key, by } = orders[sort as keyof typeof orders];
   const conditions = [...matching(mode, filter), ...(after ? [beyond(sort, after)] : [])];
-  return Prisma.sql`
+  return sql`
     SELECT ${productColumns}, ${key} AS "sortKey" FROM products p
     ${where(conditions)} ORDER BY ${by} LIMIT ${limit}`;
 }
 
 /** RELEVANCE: ranks what matches, the newest 10,000 at most. */
-export function rankedPage({ mode, filter, after, limit }: ProductListQuery): Prisma.Sql {
+export function rankedPage({ mode, filter, after, limit }: ProductListQuery): Statement {
   const rank = rankOf(mode, filter.search!);
-  const found = candidates(mode, filter, Prisma.sql`p.*`);
+  const found = candidates(mode, filter, sql`p.*`);
   const rest = after
-    ? Prisma.sql`WHERE (ranked."sortKey", ranked.id) < (${after.key}::float8, ${after.id}::uuid)`
-    : Prisma.empty;
-  return Prisma.sql`
+    ? sql`WHERE (ranked."sortKey", ranked.id) < (${after.key}::float8, ${after.id}::uuid)`
+    : empty;
+  return sql`
     SELECT * FROM (
       SELECT ${productColumns}, ${rank}::float8 AS "sortKey" FROM (${found}) p
     ) ranked
@@ -88,55 +89,52 @@ export function rankedPage({ mode, filter, after, limit }: ProductListQuery): Pr
 }
 
 /** Counts what matches, up to 10,000. */
-export const countOf = (mode: ListMode, filter: ListedFilter): Prisma.Sql =>
-  Prisma.sql`SELECT count(*)::int AS total FROM (${candidates(mode, filter, Prisma.sql`1`)}) found`;
+export const countOf = (mode: ListMode, filter: ListedFilter): Statement =>
+  sql`SELECT count(*)::int AS total FROM (${candidates(mode, filter, sql`1`)}) found`;
 
 /** Ordered, so that an index is walked instead of the table when nearly everything matches. */
-function candidates(mode: ListMode, filter: ListedFilter, columns: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`SELECT ${columns} FROM products p ${where(matching(mode, filter))}
+function candidates(mode: ListMode, filter: ListedFilter, columns: Statement): Statement {
+  return sql`SELECT ${columns} FROM products p ${where(matching(mode, filter))}
     ORDER BY p.id DESC LIMIT ${listedUpTo}`;
 }
 
-const where = (conditions: Prisma.Sql[]): Prisma.Sql =>
-  conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty;
+const where = (conditions: Statement[]): Statement =>
+  conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : empty;
 
-function matching(mode: ListMode, filter: ListedFilter): Prisma.Sql[] {
+function matching(mode: ListMode, filter: ListedFilter): Statement[] {
   const { search, category, priceMin, priceMax, inStock } = filter;
-  const conditions: Prisma.Sql[] = [];
-  if (mode === 'TEXT') conditions.push(Prisma.sql`p.search @@ ${textQuery(search!)}`);
+  const conditions: Statement[] = [];
+  if (mode === 'TEXT') conditions.push(sql`p.search @@ ${textQuery(search!)}`);
   if (mode === 'SIMILAR')
     for (const word of readComparedWords(search!))
-      conditions.push(Prisma.sql`lower(${word}) <% lower(p.name)`);
+      conditions.push(sql`lower(${word}) <% lower(p.name)`);
   if (category)
-    conditions.push(
-      Prisma.sql`p.category_id = (SELECT id FROM categories WHERE slug = ${category})`,
-    );
-  if (priceMin != null) conditions.push(Prisma.sql`p.min_price_amount >= ${priceMin}`);
-  if (priceMax != null) conditions.push(Prisma.sql`p.min_price_amount <= ${priceMax}`);
-  if (inStock) conditions.push(Prisma.sql`p.in_stock`);
+    conditions.push(sql`p.category_id = (SELECT id FROM categories WHERE slug = ${category})`);
+  if (priceMin != null) conditions.push(sql`p.min_price_amount >= ${priceMin}`);
+  if (priceMax != null) conditions.push(sql`p.min_price_amount <= ${priceMax}`);
+  if (inStock) conditions.push(sql`p.in_stock`);
   return conditions;
 }
 
 /** The words as a search engine takes them, or with the last one still being typed. */
-function textQuery(search: string): Prisma.Sql {
+function textQuery(search: string): Statement {
   const { all, finished, unfinished } = readSearchWords(search);
-  const whole = Prisma.sql`websearch_to_tsquery('english', ${all})`;
+  const whole = sql`websearch_to_tsquery('english', ${all})`;
   if (!unfinished) return whole;
-  return Prisma.sql`(${whole} || (websearch_to_tsquery('english', ${finished}) &&
+  return sql`(${whole} || (websearch_to_tsquery('english', ${finished}) &&
     to_tsquery('simple', ${`${unfinished}:*`})))`;
 }
 
-const rankOf = (mode: ListMode, search: string): Prisma.Sql =>
+const rankOf = (mode: ListMode, search: string): Statement =>
   mode === 'SIMILAR'
-    ? Prisma.sql`word_similarity(lower(${search}), lower(p.name))`
-    : Prisma.sql`ts_rank(p.search, ${textQuery(search)})`;
+    ? sql`word_similarity(lower(${search}), lower(p.name))`
+    : sql`ts_rank(p.search, ${textQuery(search)})`;
 
 /** What comes after the cursor, as one comparison that the index understands. */
-function beyond(sort: ProductListQuery['sort'], { key, id }: PageKey): Prisma.Sql {
-  if (sort === 'NEWEST') return Prisma.sql`p.id < ${id}::uuid`;
-  if (sort === 'NAME')
-    return Prisma.sql`(lower(p.name), p.id) > (${String(key)}::text, ${id}::uuid)`;
+function beyond(sort: ProductListQuery['sort'], { key, id }: PageKey): Statement {
+  if (sort === 'NEWEST') return sql`p.id < ${id}::uuid`;
+  if (sort === 'NAME') return sql`(lower(p.name), p.id) > (${String(key)}::text, ${id}::uuid)`;
   return sort === 'PRICE_ASC'
-    ? Prisma.sql`(p.min_price_amount, p.id) > (${Number(key)}::int, ${id}::uuid)`
-    : Prisma.sql`(p.min_price_amount, p.id) < (${Number(key)}::int, ${id}::uuid)`;
+    ? sql`(p.min_price_amount, p.id) > (${Number(key)}::int, ${id}::uuid)`
+    : sql`(p.min_price_amount, p.id) < (${Number(key)}::int, ${id}::uuid)`;
 }

@@ -1,7 +1,7 @@
 /** Who waits for what: a row per user and variant, taken out by whoever tells the user. */
 import type { VariantView } from '../views.js';
 import { toVariant } from './catalogue-reads.js';
-import type { Database } from './database.js';
+import type { PrismaClient, Sql } from './database.js';
 
 /** What the users who wait for a variant are told. */
 export interface WatchedVariant {
@@ -14,40 +14,45 @@ export interface WatchedVariant {
   withdrawn: boolean;
 }
 
-export const stockWatches = (db: Database) => ({
-  countWatches: (userId: string): Promise<number> => db.stockWatch.count({ where: { userId } }),
-
-  /** Does nothing when the user watches it already. */
-  async addWatch(userId: string, sku: string, createdAt: Date): Promise<void> {
-    await db.stockWatch.createMany({ data: [{ userId, sku, createdAt }], skipDuplicates: true });
-  },
-
-  async removeWatch(userId: string, sku: string): Promise<void> {
-    await db.stockWatch.deleteMany({ where: { userId, sku } });
-  },
-
-  /** Forgets what the user waits for. */
-  async removeWatchesOf(userId: string): Promise<void> {
-    await db.stockWatch.deleteMany({ where: { userId } });
-  },
-
-  /** Those of the SKUs that the user watches. */
-  async watchedSkus(userId: string, skus: readonly string[]): Promise<{ sku: string }[]> {
-    return db.stockWatch.findMany({
-      where: { userId, sku: { in: [...skus] } },
-      select: { sku: true },
-    });
-  },
-
+export const stockWatchViews = (prisma: PrismaClient) => ({
   /** What the user watches, the newest first. */
   async watchedVariants(userId: string): Promise<VariantView[]> {
-    const rows = await db.stockWatch.findMany({
+    const rows = await prisma.stockWatch.findMany({
       where: { userId },
       orderBy: [{ createdAt: 'desc' }, { sku: 'asc' }],
       select: { variant: true },
     });
     return rows.map(({ variant }) => toVariant(variant));
   },
+});
+
+export const stockWatches = (db: Sql) => ({
+  async countWatches(userId: string): Promise<number> {
+    const [row] = await db.$queryRaw<[{ total: number }]>`
+      SELECT count(*)::int AS total FROM stock_watches WHERE user_id = ${userId}::uuid`;
+    return row.total;
+  },
+
+  /** Does nothing when the user watches it already. */
+  async addWatch(userId: string, sku: string, createdAt: Date): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO stock_watches (user_id, sku, created_at)
+      VALUES (${userId}::uuid, ${sku}, ${createdAt}) ON CONFLICT DO NOTHING`;
+  },
+
+  async removeWatch(userId: string, sku: string): Promise<void> {
+    await db.$executeRaw`DELETE FROM stock_watches WHERE user_id = ${userId}::uuid AND sku = ${sku}`;
+  },
+
+  /** Forgets what the user waits for. */
+  async removeWatchesOf(userId: string): Promise<void> {
+    await db.$executeRaw`DELETE FROM stock_watches WHERE user_id = ${userId}::uuid`;
+  },
+
+  /** Those of the SKUs that the user watches. */
+  watchedSkus: (userId: string, skus: readonly string[]): Promise<{ sku: string }[]> =>
+    db.$queryRaw`
+      SELECT sku FROM stock_watches WHERE user_id = ${userId}::uuid AND sku = ANY (${skus}::text[])`,
 
   /** Watched SKUs after `afterSku` that need waiting for no more: in stock again, or withdrawn. */
   async settledWatches(afterSku: string, limit: number): Promise<string[]> {
