@@ -11,11 +11,13 @@ import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
+import { stringifyResult } from './execution/ready-data.js';
 import { serveExplorer } from './explorer.js';
 import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
 import { createSubgraphs } from './subgraphs.js';
+import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
 export interface AppOptions {
   config: GatewayConfig;
@@ -36,22 +38,27 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     timeoutMs: config.subgraphTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
     signIdentity: await createIdentitySigner(config.identityKey),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
+  const { gateway, plugin } = createGateway({ config, logger, subgraphs });
+  const plugins = [...studio.plugins, nameServices];
   await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
-      gateway: createGateway({ config, logger, subgraphs }),
+      gateway,
       ...studio,
-      plugins: [...studio.plugins, nameServices],
+      // Studio wants to be told of each execution, so there everything takes the long way.
+      plugins: config.studio ? plugins : [...plugins, plugin],
+      stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
       parseOptions: { maxTokens },
-      validationRules: [...limitRules],
+      validationRules: [...limitRules, refuseUnsafeAliases],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,
