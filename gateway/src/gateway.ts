@@ -4,7 +4,7 @@
  */
 import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
@@ -94,7 +94,9 @@ async function rehearse(supergraphSdl: string): Promise<void> {
 
 function wrapExecutor(execute: Executor): Executor {
   return async (requestContext) => {
-    if (requestContext.operation.operation === OperationTypeNode.SUBSCRIPTION)
+    // Undefined, whatever the type says, where the document has no operation of that name.
+    const operation = requestContext.operation as OperationDefinitionNode | undefined;
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
       return { errors: [noSubscriptions()] };
     const result = normaliseResult(await execute(requestContext));
     const { queryPlan } = requestContext.context as GatewayContext;

@@ -4,6 +4,7 @@
  */
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { Histogram, type Logger, SpanKind, withSpan } from '@tributary/service';
+import { OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
 import type { GatewayContext } from './context.js';
 import type { Subgraph, SubgraphCall } from './execution/subgraph.js';
@@ -123,12 +124,13 @@ function trace(ask: Ask, { name, url }: SubgraphOptions): Ask {
 function readCall(options: ProcessOptions, name: string): SubgraphCall {
   if (!('incomingRequestContext' in options))
     throw new Error(`The subgraph "${name}" is not asked for "${options.kind}".`);
-  const { query, operationName, variables, http } = options.request;
+  const { request, incomingRequestContext } = options;
+  const { query, operationName, variables, http } = request;
   return {
     body: JSON.stringify({ query, operationName, variables }),
     context: options.context as GatewayContext,
     query: query!,
-    isMutation: options.incomingRequestContext.operation?.operation === 'mutation',
+    isMutation: incomingRequestContext.operation?.operation === OperationTypeNode.MUTATION,
     representations: countRepresentations(variables),
     studioTrace: http?.headers.get(studioTraceHeader),
   };

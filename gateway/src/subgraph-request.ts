@@ -81,8 +81,7 @@ function expire(reader: ResponseReader): void {
 }
 
 /** Most answers are ASCII, which need not be decoded. */
-const decode = (bytes: Buffer): string =>
-  bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 
 function explain(error: Error): SubgraphFault {
   if (error instanceof SubgraphFault) return error;

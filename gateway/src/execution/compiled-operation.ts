@@ -74,7 +74,9 @@ function shape({ data: input, errors, variables }: Run, operation: Operation): O
     const shaped = shapeResponse(operation, variables, input);
     const { data } = shaped;
     if (errors.length > 0) return { errors, data };
-    return shaped.errors.length > 0 ? { extensions: { valueCompletion: shaped.errors }, data } : { data };
+    return shaped.errors.length > 0
+      ? { extensions: { valueCompletion: shaped.errors }, data }
+      : { data };
   } catch (error) {
     return { errors: [toGraphqlError(error)] };
   }

@@ -10,12 +10,17 @@ import {
   type GraphQLResponse,
   HeaderMap,
 } from '@apollo/server';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../context.js';
 import type { Outcome } from './compiled-operation.js';
 import type { Graph } from './graph.js';
 import { ReadyData } from './ready-data.js';
-import { type ExecutionOutcome, executeStock, type Executor, type RequestContext } from './stock.js';
+import {
+  type ExecutionOutcome,
+  executeStock,
+  type Executor,
+  type RequestContext,
+} from './stock.js';
 
 /** The graph whose API schema this is. */
 export type FindGraph = (schema: GraphQLSchema) => Graph;
@@ -71,7 +76,7 @@ function runCompiled(
 }
 
 async function executePlanned(graph: Graph, request: RequestContext): Promise<ExecutionOutcome> {
-  if (!request.operation) return executeStock(graph.stock, { kind: 'QueryPlan' }, request);
+  if (!(request.operation as unknown)) return { errors: [noOperation(request)] };
   const { document, queryHash, metrics } = request;
   const { operationName, variables } = request.request;
   const planned = graph.operation({ document, queryHash, operationName });
@@ -82,6 +87,15 @@ async function executePlanned(graph: Graph, request: RequestContext): Promise<Ex
   const compiled = metrics.captureTraces ? undefined : planned.compiled();
   if (!compiled) return executeStock(graph.stock, planned.plan, request);
   return toResult(await compiled.run({ variables, context, metrics }));
+}
+
+/** Apollo Server makes it a fault of the client, which stock does not. */
+function noOperation({ request: { operationName } }: RequestContext): GraphQLError {
+  return new GraphQLError(
+    operationName
+      ? `Unknown operation named "${operationName}".`
+      : 'Must provide operation name if query contains multiple operations.',
+  );
 }
 
 const toResult = (outcome: Outcome): ExecutionOutcome =>

@@ -15,7 +15,7 @@ export interface FailedFetch {
 export function addErrors(run: Run, fetch: FailedFetch, errors: readonly unknown[]): void {
   const pathsOf = createPaths(run, fetch);
   for (const error of errors as GraphQLFormattedError[])
-    for (const path of pathsOf(error.path as EntityPath | undefined))
+    for (const path of pathsOf(error.path))
       run.errors.push(toDownstreamError(error, fetch.service, path));
   const told = errors as GraphQLFormattedError[];
   (run.metrics.nonFtv1ErrorPaths ??= []).push(

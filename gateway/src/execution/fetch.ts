@@ -3,6 +3,7 @@
  * one once, ask the subgraph, merge its answer into every owner.
  */
 import type { FetchNode } from '@apollo/query-planner';
+import { OperationTypeNode } from 'graphql';
 import type { SubgraphAnswer } from '../subgraph-answer.js';
 import { compileEntityPath, type EntityPath } from './entity-path.js';
 import { compileBody } from './fetch-body.js';
@@ -31,7 +32,8 @@ export interface FetchPlace {
 export function compileFetch(place: FetchPlace, tools: FetchTools): Step {
   const { node, path } = place;
   if (node.contextRewrites?.length) throw new Unsupported('a fetch with contextual arguments');
-  if (node.operationKind === 'subscription') throw new Unsupported('a subscription');
+  if (node.operationKind === OperationTypeNode.SUBSCRIPTION)
+    throw new Unsupported('a subscription');
   if (!Object.hasOwn(tools.subgraphs, node.serviceName))
     throw new Unsupported(`a subgraph "${node.serviceName}" that is not there`);
   if (node.requires) return compileEntityFetch(place, tools);
@@ -43,7 +45,7 @@ function compileRootFetch(node: FetchNode, { subgraphs, rewrite }: FetchTools): 
   const { serviceName: service, operation: query, outputRewrites } = node;
   const subgraph = subgraphs[service]!;
   const writeBody = compileBody(node);
-  const isMutation = node.operationKind === 'mutation';
+  const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   return (run) => {
     const take = ({ errors, data }: SubgraphAnswer) => {
       if (errors) addErrors(run, { service, path: [] }, errors);
@@ -75,7 +77,7 @@ function compileEntityFetch(place: FetchPlace, tools: FetchTools): Step {
   const writeBody = compileBody(node);
   const gather = createGather(node, tools);
   const mergeEntities = createMergeEntities(place, tools);
-  const isMutation = node.operationKind === 'mutation';
+  const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   return (run) => {
     const entities: JsonObject[] = [];
     collect(run.data, entities);
@@ -165,8 +167,9 @@ function createMergeEntities({ node, isWrittenAgain }: FetchPlace, { rewrite }: 
     for (let index = 0; index < entities.length; index++) {
       const slot = slots[index]!;
       const value = slot < 0 ? null : received[slot];
-      if (value === null) continue;
-      if (!isObject(value)) throw new TypeError('Expected an entity in the response to be an object');
+      if (!value) continue;
+      if (!isObject(value))
+        throw new TypeError('Expected an entity in the response to be an object');
       const entity = entities[index]!;
       if (!isTaken[slot]) {
         value['__typename'] ||= entity['__typename'];

@@ -1,5 +1,10 @@
 /** JSON of leaf values, checked as @apollo/gateway checks them. Each gives up at what it does not accept. */
-import { type EnumType, isCustomScalarType, isEnumType, type NamedType } from '@apollo/federation-internals';
+import {
+  type EnumType,
+  isCustomScalarType,
+  isEnumType,
+  type NamedType,
+} from '@apollo/federation-internals';
 import { quote, toJson } from './json-text.js';
 
 /** There is something in the data that only the stock shaping knows how to answer. */

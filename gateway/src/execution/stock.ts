@@ -49,7 +49,10 @@ interface Internals {
 export function readStockGraph(gateway: ApolloGateway): StockGraph {
   const internals = gateway as unknown as Internals;
   const { apiSchema, schema, supergraphSchema, queryPlanner } = internals;
-  const sources = Object.entries(internals.serviceMap).map(([name, { dataSource }]) => [name, dataSource]);
+  const sources = Object.entries(internals.serviceMap).map(([name, { dataSource }]) => [
+    name,
+    dataSource,
+  ]);
   return {
     apiSchema,
     schema,
