@@ -24,7 +24,7 @@ export function createOperation(random: Random, schema: GraphQLSchema): Operatio
   const isMutation = random.chance(0.12);
   const writer = new OperationWriter(random, schema);
   const root = isMutation ? schema.getMutationType()! : schema.getQueryType()!;
-  const selection = writer.selection(root, 2 + random.below(4));
+  const selection = writer.selection(root, 3 + random.below(3));
   const operationName = random.chance(0.5) ? 'Op' : undefined;
   const head = `${isMutation ? 'mutation' : 'query'} ${operationName ?? ''}${writer.definitions()}`;
   const query = [`${head} ${selection}`, ...writer.fragments].join('\n');
@@ -59,7 +59,7 @@ class OperationWriter {
 
   selection(type: GraphQLNamedType, depth: number): string {
     const parts: string[] = [];
-    const count = 1 + this.random.below(4);
+    const count = 1 + this.random.below(5);
     for (let index = 0; index < count; index++) parts.push(this.#part(type, depth));
     return `{ ${parts.join(' ')} }`;
   }
@@ -74,7 +74,8 @@ class OperationWriter {
     const usable = fields.filter(
       (field) => depth > 0 || !isCompositeType(getNamedType(field.type)),
     );
-    return usable.length > 0 ? this.#field(random.pick(usable), depth) : '__typename';
+    if (usable.length === 0) return '__typename';
+    return this.#field(random.pick(usable.flatMap(weigh)), depth);
   }
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
@@ -145,6 +146,14 @@ class OperationWriter {
     this.#variables.push({ name, definition: `$${name}: ${type}`, draw });
     return `$${name}`;
   }
+}
+
+const telling: ReadonlySet<string> = new Set(['made', 'more', 'given', 'rating', 'reviews']);
+
+/** Fields that lead on, or that need another subgraph, come more often. */
+function weigh(field: GraphQLField<unknown, unknown>): GraphQLField<unknown, unknown>[] {
+  const isEntity = /^(E\d|Node|Either|Media)$/.test(getNamedType(field.type).name);
+  return Array.from({ length: telling.has(field.name) ? 4 : isEntity ? 3 : 1 }, () => field);
 }
 
 function drawValue(random: Random, type: string): unknown {

@@ -74,6 +74,10 @@ function drawFields(random: Random, { homes }: Plan, entity: string): Fields {
     for (const home of [first, second]) fields[home]!.push('both: Value @shareable');
   }
   if (random.chance(0.7)) addRequires(random, fields, own);
+  if (random.chance(0.4)) {
+    fields[own[0]!]!.push('given: String @shareable');
+    fields[own[1]!]!.push('given: String @external');
+  }
   return fields;
 }
 
@@ -134,6 +138,9 @@ function writeSubgraph(
   });
   const first = known[0];
   if (first) roots.push(`  ${name}One(n: Int): ${first}`, `  ${name}All: [${first}!]`);
+  for (const entity of known)
+    if (plan.byEntity[entity]![name]!.includes('given: String @external'))
+      roots.push(`  ${name}Gives${entity}: [${entity}] @provides(fields: "given")`);
   const mutations = [0, 1].map((index) => `  set${name}${index}(n: Int): ${type()}`);
   const media = writeMedia(name, plan.hasInterfaceObject);
   return [

@@ -153,10 +153,13 @@ const distinctThings = 4;
 
 function createValue(type: GraphQLOutputType, where: readonly unknown[], place: Place): unknown {
   const draw = hash(...where);
-  if (!isNonNullType(type) && draw % 9 === 0) return null;
+  if (!isNonNullType(type) && draw % 14 === 0) return null;
   const bare = getNullableType(type);
   if (isListType(bare)) {
-    const elements = Array.from({ length: draw % 4 }, (_one, index) => index);
+    const elements = Array.from(
+      { length: draw % 9 === 0 ? 0 : 1 + (draw % 4) },
+      (_one, index) => index,
+    );
     return elements.map((index) => createValue(bare.ofType, [...where, index], place));
   }
   if (isAbstractType(bare)) {
