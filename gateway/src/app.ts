@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
+import { stringifyResult } from './execution/ready-data.js';
 import { serveExplorer } from './explorer.js';
 import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
@@ -19,6 +20,7 @@ import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
 import { createSubgraphs } from './subgraphs.js';
+import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
 export interface AppOptions {
   config: GatewayConfig;
@@ -39,29 +41,33 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     timeoutMs: config.subgraphTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
     signIdentity: await createIdentitySigner(config.identityKey),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const gateway = createGateway({ config, logger, subgraphs });
+  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs });
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     cost.learn(apiSchema, coreSupergraphSdl),
   );
+  const plugins = [...studio.plugins, nameServices, cost.plugin, ...refusals];
   await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
       gateway,
       ...studio,
-      plugins: [...studio.plugins, nameServices, cost.plugin, ...refusals],
+      // Studio wants to be told of each execution, so there everything takes the long way.
+      plugins: config.studio ? plugins : [...plugins, executor],
+      stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
       parseOptions: { maxTokens },
-      validationRules: [...limitRules, cost.slicingRule],
+      validationRules: [...limitRules, refuseUnsafeAliases, cost.slicingRule],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,

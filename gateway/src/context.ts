@@ -11,6 +11,8 @@ export interface GatewayContext {
   deadlineAt: number;
   clientIp: string;
   userAgent: string | undefined;
+  /** The client's trace, when it sent a well-formed one. */
+  traceparent: string | undefined;
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
@@ -38,9 +40,15 @@ export function createContext(
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
     userAgent: request.headers['user-agent'],
+    traceparent: readTraceparent(request.headers['traceparent']),
     wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
   };
 }
+
+const wellFormedTrace = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+const readTraceparent = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && wellFormedTrace.test(header) ? header : undefined;
 
 /** A client may wait for less than the limit, not for more; what is no number is ignored. */
 export function readTimeoutMs(header: string | string[] | undefined, limitMs: number): number {

@@ -4,11 +4,15 @@
  */
 import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
-import { OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
+import { createPlanExecutor, type FindGraph, type PlanExecutor } from './execution/executor.js';
+import { Graph } from './execution/graph.js';
+import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
+import type { SubgraphDataSource } from './subgraph-data-source.js';
 import type { Subgraphs } from './subgraphs.js';
 import { createSupergraphFile } from './supergraph-file.js';
 
@@ -20,30 +24,45 @@ export interface GatewayOptions {
 
 /** What Apollo Server takes as its `gateway`. */
 export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
-type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
+
+export interface PlanningGateway {
+  gateway: Gateway;
+  plugin: PlanExecutor['plugin'];
+}
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): Gateway {
+export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
   disableApolloTelemetry();
   const shared: Partial<ApolloGatewayConfig> = {
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-    experimental_didResolveQueryPlan: ({ queryPlan, requestContext }) => {
-      const context = requestContext.context as GatewayContext;
-      if (context.wantsQueryPlan) context.queryPlan = queryPlan;
-    },
   };
   const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
+  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
   return {
-    load: async (options) => {
-      const { schema, executor } = await gateway.load(options);
-      return { schema, executor: wrapExecutor(executor) };
+    plugin,
+    gateway: {
+      load: async (options) => {
+        const { schema } = await gateway.load(options);
+        return { schema, executor: wrapExecutor(execute) };
+      },
+      onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
+      stop: () => gateway.stop(),
     },
-    onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
-    stop: () => gateway.stop(),
   };
+}
+
+/** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
+function createGraphs(gateway: ApolloGateway): FindGraph {
+  const graphs = new WeakMap<GraphQLSchema, Graph>();
+  gateway.onSchemaLoadOrUpdate(() => {
+    const stock = readStockGraph(gateway);
+    const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
+    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+  });
+  return (schema) => graphs.get(schema)!;
 }
 
 function supergraphOptions(
@@ -75,7 +94,9 @@ async function rehearse(supergraphSdl: string): Promise<void> {
 
 function wrapExecutor(execute: Executor): Executor {
   return async (requestContext) => {
-    if (requestContext.operation.operation === OperationTypeNode.SUBSCRIPTION)
+    // Undefined, whatever the type says, where the document has no operation of that name.
+    const operation = requestContext.operation as OperationDefinitionNode | undefined;
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
       return { errors: [noSubscriptions()] };
     const result = normaliseResult(await execute(requestContext));
     const { queryPlan } = requestContext.context as GatewayContext;

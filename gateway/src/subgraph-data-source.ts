@@ -3,32 +3,27 @@
  * request, and headers that say who is calling. The client's own credentials end at the gateway.
  */
 import type { GraphQLDataSource } from '@apollo/gateway';
-import {
-  Histogram,
-  identityHeader,
-  type Identity,
-  injectTrace,
-  type Logger,
-  requestIdHeader,
-  SpanKind,
-  withSpan,
-} from '@tributary/service';
+import { Histogram, type Logger, SpanKind, withSpan } from '@tributary/service';
+import { OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
-import { type GatewayContext, timeoutHeader } from './context.js';
+import type { GatewayContext } from './context.js';
+import type { Subgraph, SubgraphCall } from './execution/subgraph.js';
 import { readAnswer, type SubgraphAnswer } from './subgraph-answer.js';
-import { startDeadline } from './subgraph-deadline.js';
+import { readDeadline } from './subgraph-deadline.js';
 import { SubgraphFault, toResponseErrors } from './subgraph-fault.js';
+import { createHeaders, type HeaderOptions, studioTraceHeader } from './subgraph-headers.js';
+import { post } from './subgraph-request.js';
 
-export interface SubgraphOptions {
+export interface SubgraphOptions extends HeaderOptions {
   name: string;
   url: string;
   /** Longest wait for one answer; the client's deadline may shorten it. */
   timeoutMs: number;
-  signIdentity: (identity: Identity) => Promise<string>;
   logger: Logger;
 }
 
-export interface SubgraphDataSource extends GraphQLDataSource {
+/** `process` is for the stock executor, `send` for ours. */
+export interface SubgraphDataSource extends GraphQLDataSource, Subgraph {
   readonly url: string;
   /** Lets running requests finish and closes the connections. */
   close(): Promise<void>;
@@ -37,8 +32,6 @@ export interface SubgraphDataSource extends GraphQLDataSource {
 const connections = 64;
 const connectTimeoutMs = 3_000;
 const maxResponseBytes = 20 * 1_048_576;
-/** Set by the gateway when usage is reported to Studio: the subgraph then adds its timings. */
-const studioTraceHeader = 'apollo-federation-include-trace';
 
 const fetchDuration = new Histogram({
   name: 'gateway_subgraph_duration_seconds',
@@ -48,28 +41,19 @@ const fetchDuration = new Histogram({
 });
 
 type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
+type Ask = (call: SubgraphCall) => Promise<SubgraphAnswer>;
 
-interface Call {
-  request: ProcessOptions['request'];
-  context: GatewayContext;
-}
-
-type Span = Parameters<Parameters<typeof withSpan>[1]>[0];
-type Send = (call: Call) => Promise<SubgraphAnswer>;
-
-/** Its `process` never rejects for a subgraph's fault: the fault is in the answer's errors. */
+/** Never rejects for a subgraph's fault: the fault is in the answer's errors. */
 export function createSubgraphDataSource(options: SubgraphOptions): SubgraphDataSource {
-  const { name, url, timeoutMs } = options;
+  const { name, url, timeoutMs, isTracing } = options;
   const pool = createPool(new URL(url).origin, timeoutMs);
-  const send = createSend(pool, options);
-  const kind = { kind: SpanKind.CLIENT, attributes: { 'server.address': new URL(url).host } };
+  const observed = observe(createAsk(pool, options), options);
+  const send = isTracing ? trace(observed, options) : observed;
   return {
     url,
+    send,
+    process: (processOptions) => send(readCall(processOptions, name)),
     close: () => pool.close(),
-    process: (processOptions) => {
-      const call = readCall(processOptions);
-      return withSpan(`subgraph ${name}`, (span) => answer(send, call, { ...options, span }), kind);
-    },
   };
 }
 
@@ -78,78 +62,78 @@ function createPool(origin: string, timeoutMs: number): Pool {
     connections,
     pipelining: 1,
     connect: { timeout: Math.min(connectTimeoutMs, timeoutMs) },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    // One timer of our own covers the whole request, from the queue to the last byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     keepAliveTimeout: 30_000,
     maxResponseSize: maxResponseBytes,
   });
 }
 
-function createSend(pool: Pool, options: SubgraphOptions): Send {
+/** Rejects with SubgraphFault. */
+function createAsk(pool: Pool, options: SubgraphOptions): Ask {
   const { pathname, search } = new URL(options.url);
-  return async ({ request, context }) => {
-    const deadline = startDeadline(context.deadlineAt, options.timeoutMs);
-    const { query, operationName, variables } = request;
+  const path = pathname + search;
+  const { signIdentity, isTracing, timeoutMs } = options;
+  return async ({ body, context, representations, studioTrace }) => {
+    const deadline = readDeadline(context.deadlineAt, timeoutMs);
+    const signed = signIdentity(context.identity);
+    const identity = typeof signed === 'string' ? signed : await signed;
+    const rest = { identity, isTracing, studioTrace };
+    const headers = createHeaders(context, deadline.timeoutMs, rest);
+    const { status, text } = await post(pool, { path, headers, body, deadline });
+    return readAnswer(status, text, representations);
+  };
+}
+
+/** Measures each call, and makes an answer of a fault. */
+function observe(ask: Ask, { name, logger }: SubgraphOptions): Ask {
+  const succeeded = { service: name, outcome: 'ok' };
+  const answered = { service: name, outcome: 'errors' };
+  return async (call) => {
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
-      const response = await pool.request({
-        method: 'POST',
-        path: pathname + search,
-        headers: await createHeaders(options, { request, context }, deadline.timeoutMs),
-        body: JSON.stringify({ query, operationName, variables }),
-        signal: deadline.signal,
-      });
-      const text = await response.body.text();
-      return readAnswer(response.statusCode, text, countRepresentations(variables));
+      const answer = await ask(call);
+      fetchDuration.observe(answer.errors ? answered : succeeded, seconds());
+      return answer;
     } catch (error) {
-      throw deadline.explain(error);
-    } finally {
-      deadline.clear();
+      if (!(error instanceof SubgraphFault)) throw error;
+      fetchDuration.observe({ service: name, outcome: error.code }, seconds());
+      logger.warn({ err: error, service: name }, 'a subgraph gave no answer');
+      return { errors: toResponseErrors(error, name, call.query), fault: error };
     }
   };
 }
 
-async function answer(
-  send: Send,
-  call: Call,
-  { name, logger, span }: SubgraphOptions & { span: Span },
-): Promise<SubgraphAnswer> {
-  const stop = fetchDuration.startTimer({ service: name });
-  try {
-    const received = await send(call);
-    stop({ outcome: received.errors ? 'errors' : 'ok' });
-    return received;
-  } catch (error) {
-    if (!(error instanceof SubgraphFault)) throw error;
-    stop({ outcome: error.code });
-    span.setAttribute('error.type', error.code);
-    logger.warn({ err: error, service: name }, 'a subgraph gave no answer');
-    return { errors: toResponseErrors(error, name, call.request.query!) };
-  }
+function trace(ask: Ask, { name, url }: SubgraphOptions): Ask {
+  const kind = { kind: SpanKind.CLIENT, attributes: { 'server.address': new URL(url).host } };
+  return (call) =>
+    withSpan(
+      `subgraph ${name}`,
+      async (span) => {
+        const answer = await ask(call);
+        if (answer.fault) span.setAttribute('error.type', answer.fault.code);
+        return answer;
+      },
+      kind,
+    );
 }
 
 /** Health checks and introspection of subgraphs are features of the gateway that are not used here. */
-function readCall(options: ProcessOptions): Call {
+function readCall(options: ProcessOptions, name: string): SubgraphCall {
   if (!('incomingRequestContext' in options))
-    throw new Error(`A subgraph is not asked for "${options.kind}".`);
-  return { request: options.request, context: options.context as GatewayContext };
-}
-
-async function createHeaders(
-  { signIdentity }: SubgraphOptions,
-  { request, context }: Call,
-  timeoutMs: number,
-): Promise<Record<string, string>> {
-  const studioTrace = request.http?.headers.get(studioTraceHeader);
-  return injectTrace({
-    'content-type': 'application/json',
-    accept: 'application/json',
-    [identityHeader]: await signIdentity(context.identity),
-    [requestIdHeader]: context.requestId,
-    [timeoutHeader]: String(timeoutMs),
-    'x-client-ip': context.clientIp,
-    ...(context.userAgent && { 'x-client-user-agent': context.userAgent }),
-    ...(studioTrace && { [studioTraceHeader]: studioTrace }),
-  });
+    throw new Error(`The subgraph "${name}" is not asked for "${options.kind}".`);
+  const { request, incomingRequestContext } = options;
+  const { query, operationName, variables, http } = request;
+  return {
+    body: JSON.stringify({ query, operationName, variables }),
+    context: options.context as GatewayContext,
+    query: query!,
+    isMutation: incomingRequestContext.operation?.operation === OperationTypeNode.MUTATION,
+    representations: countRepresentations(variables),
+    studioTrace: http?.headers.get(studioTraceHeader),
+  };
 }
 
 function countRepresentations(variables: Record<string, unknown> | undefined): number | undefined {

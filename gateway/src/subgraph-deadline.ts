@@ -4,10 +4,8 @@ import { SubgraphFault } from './subgraph-fault.js';
 export interface SubgraphDeadline {
   /** What the subgraph is told that it has. */
   timeoutMs: number;
-  signal: AbortSignal;
-  clear(): void;
-  /** The fault behind what a failed request threw. */
-  explain(error: unknown): SubgraphFault;
+  /** Whose fault it is when the time runs out. */
+  code: SubgraphFault['code'];
 }
 
 /**
@@ -15,26 +13,11 @@ export interface SubgraphDeadline {
  * @param deadlineAt milliseconds since 1970
  * @throws SubgraphFault DEADLINE_EXCEEDED when nothing is left
  */
-export function startDeadline(deadlineAt: number, limitMs: number): SubgraphDeadline {
+export function readDeadline(deadlineAt: number, limitMs: number): SubgraphDeadline {
   const leftMs = deadlineAt - Date.now();
   if (leftMs <= 0) throw new SubgraphFault('DEADLINE_EXCEEDED', 'was not asked: no time is left');
-  const timeoutMs = Math.min(leftMs, limitMs);
-  const code = leftMs <= limitMs ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE';
-  const controller = new AbortController();
-  const expire = () =>
-    controller.abort(new SubgraphFault(code, `did not answer within ${timeoutMs} ms`));
-  const timer = setTimeout(expire, timeoutMs);
   return {
-    timeoutMs,
-    signal: controller.signal,
-    clear: () => clearTimeout(timer),
-    explain(error) {
-      if (error instanceof SubgraphFault) return error;
-      if (controller.signal.aborted) return controller.signal.reason as SubgraphFault;
-      const { code: cause, message } = error as { code?: string; message: string };
-      return new SubgraphFault('SUBGRAPH_UNAVAILABLE', `cannot be called: ${cause ?? message}`, {
-        cause: error,
-      });
-    },
+    timeoutMs: Math.min(leftMs, limitMs),
+    code: leftMs <= limitMs ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE',
   };
 }

@@ -26,16 +26,16 @@ const lifetimeMs = 60_000;
 const clockToleranceMs = 60_000;
 const cacheSize = 10_000;
 
-/** Signs identities with the gateway's private key. Reuses a signature for half of its life. */
+/**
+ * Signs identities with the gateway's private key. Reuses a signature for half of its life; one that is
+ * known is answered at once, without a promise.
+ */
 export async function createIdentitySigner(
   privateJwk: Jwk,
-): Promise<(identity: Identity) => Promise<string>> {
+): Promise<(identity: Identity) => string | Promise<string>> {
   const key = await importJWK(privateJwk, 'EdDSA');
   const cache = new LRUCache<string, string>({ max: cacheSize, ttl: lifetimeMs / 2 });
-  return async (identity) => {
-    const cacheKey = `${identity.userId}|${identity.sessionId}|${identity.roles.join()}`;
-    const cached = cache.get(cacheKey);
-    if (cached) return cached;
+  const sign = async (identity: Identity, cacheKey: string) => {
     const token = await new SignJWT({ sid: identity.sessionId, roles: identity.roles })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setSubject(identity.userId ?? '')
@@ -46,6 +46,10 @@ export async function createIdentitySigner(
       .sign(key);
     cache.set(cacheKey, token);
     return token;
+  };
+  return (identity) => {
+    const cacheKey = `${identity.userId}|${identity.sessionId}|${identity.roles.join()}`;
+    return cache.get(cacheKey) ?? sign(identity, cacheKey);
   };
 }
 

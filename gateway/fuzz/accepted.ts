@@ -1,0 +1,59 @@
+/**
+ * Every difference from the stock executor that is accepted, with the reason. Whatever is not listed here
+ * fails the differential test.
+ */
+import type { ComparedError, Executed } from './executed.js';
+
+export interface AcceptedDifference {
+  name: string;
+  reason: string;
+  /** What is compared, brought to one form on both sides. */
+  normalise: (executed: Executed) => Executed;
+}
+
+export const acceptedDifferences: readonly AcceptedDifference[] = [
+  {
+    name: 'order of errors',
+    reason:
+      'An error at a representation that several entities share is listed for each of them at once. ' +
+      'The specification gives errors no order.',
+    normalise: (executed) => ({ ...executed, errors: executed.errors.toSorted(byText) }),
+  },
+  {
+    name: 'number of entities in a message',
+    reason:
+      'Where the number of entities is wrong, ours names the number of distinct ones asked for.',
+    normalise: mapErrors((error) => ({
+      ...error,
+      message: error.message.replace(/(to contain) \d+ (elements)/, '$1 N $2'),
+    })),
+  },
+  {
+    name: 'words for data of the wrong shape',
+    reason:
+      'Where stock stumbles over an entity that is no object, or a list that is none, its message is ' +
+      'that of the JavaScript engine.',
+    normalise: mapErrors((error) =>
+      wrongShape.some((words) => words.test(error.message))
+        ? { ...error, message: 'shape' }
+        : error,
+    ),
+  },
+];
+
+const wrongShape = [
+  /Cannot create property '__typename' on/,
+  /Expected an entity in the response to be an object/,
+  /Cannot use 'in' operator/,
+  /An object cannot be merged into the value of/,
+  /\.flatMap is not a function/,
+  /Expected an array in the result/,
+  /Unexpected array in result/,
+];
+
+function mapErrors(map: (error: ComparedError) => ComparedError) {
+  return (executed: Executed): Executed => ({ ...executed, errors: executed.errors.map(map) });
+}
+
+const byText = (one: ComparedError, other: ComparedError): number =>
+  JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;

@@ -1,0 +1,27 @@
+/** What an execution did, in a form that can be compared. */
+
+export interface ComparedError {
+  message: string;
+  path?: readonly (string | number)[] | undefined;
+  extensions: Record<string, unknown>;
+}
+
+export interface SentFetch {
+  service: string;
+  query: string;
+  /** JSON of the variables other than the representations, sorted by name. */
+  variables: string;
+  /** JSON of each; undefined for a fetch of root fields. */
+  representations: string[] | undefined;
+}
+
+export interface Executed {
+  /** The JSON as it would go to the client; undefined where there is no data at all. */
+  data: string | undefined;
+  errors: readonly ComparedError[];
+  /** What the shaping found wrong. */
+  completion: readonly ComparedError[];
+  /** The execution as a whole failed. */
+  isRejected: boolean;
+  fetches: readonly SentFetch[];
+}

@@ -1,0 +1,150 @@
+/** Runs one operation through the stock executor and through ours, on subgraphs with the same faults. */
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
+import type { GatewayContext } from '../src/context.js';
+import { ReadyData } from '../src/execution/ready-data.js';
+import { Graph } from '../src/execution/graph.js';
+import { executeStock, type RequestContext, type StockGraph } from '../src/execution/stock.js';
+import type { Subgraph } from '../src/execution/subgraph.js';
+import type { ComparedError, Executed, SentFetch } from './executed.js';
+import type { FaultPlan } from './fault.js';
+import type { SubgraphRequest, SubgraphServer } from './subgraph-server.js';
+
+export interface Bench {
+  graph: Graph;
+  /** The same graph, whose data sources note what they are asked. */
+  begin(fault: FaultPlan): void;
+  fetches: SentFetch[];
+}
+
+export function createBench(
+  stock: Omit<StockGraph, 'dataSources'>,
+  servers: readonly SubgraphServer[],
+): Bench {
+  let fault: FaultPlan = { fault: 'none', seed: 0 };
+  const fetches: SentFetch[] = [];
+  const ask = async (server: SubgraphServer, request: SubgraphRequest) => {
+    fetches.push(note(server.name, request));
+    return server.ask(request, fault);
+  };
+  const toStock = (server: SubgraphServer): GraphQLDataSource => ({
+    process: ({ request }) => {
+      const { query, variables = {} } = JSON.parse(JSON.stringify(request)) as SubgraphRequest;
+      return ask(server, { query, variables });
+    },
+  });
+  const toOurs = (server: SubgraphServer): Subgraph => ({
+    send: ({ body }) => ask(server, JSON.parse(body) as SubgraphRequest),
+  });
+  const byName = <T>(make: (server: SubgraphServer) => T) =>
+    Object.fromEntries(servers.map((server) => [server.name, make(server)]));
+  const graph = new Graph({
+    stock: { ...stock, dataSources: byName(toStock) },
+    subgraphs: byName(toOurs),
+    compileAfter: 0,
+  });
+  return {
+    graph,
+    fetches,
+    begin(next) {
+      fault = next;
+      fetches.length = 0;
+    },
+  };
+}
+
+function note(service: string, { query, variables = {} }: SubgraphRequest): SentFetch {
+  const { representations, ...rest } = variables;
+  const sorted = Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const list = representations as object[] | undefined;
+  return {
+    service,
+    query,
+    variables: JSON.stringify(Object.fromEntries(sorted)),
+    representations: list?.map((one) => JSON.stringify(sortKeys(one))),
+  };
+}
+
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const sorted = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, sortKeys(member)]));
+}
+
+export interface Case {
+  document: DocumentNode;
+  query: string;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+  fault: FaultPlan;
+}
+
+export async function runStock(bench: Bench, one: Case): Promise<Executed> {
+  bench.begin(one.fault);
+  const planned = bench.graph.operation(toRequest(one));
+  const { document, operationName, variables, query } = one;
+  const context = {
+    document,
+    operation: getOperationAST(document, operationName),
+    request: { query, operationName, variables },
+    schema: bench.graph.stock.schema,
+    metrics: {},
+    context: {},
+    logger: console,
+  } as unknown as RequestContext;
+  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context));
+}
+
+/** Undefined where ours leaves the operation to stock. */
+export async function runOurs(bench: Bench, one: Case): Promise<Executed | undefined> {
+  bench.begin(one.fault);
+  const compiled = bench.graph.operation(toRequest(one)).compiled();
+  if (!compiled) return undefined;
+  const context = {} as GatewayContext;
+  return observe(bench, async () => {
+    const outcome = await compiled.run({ variables: one.variables, context, metrics: {} });
+    return outcome.json === undefined ? outcome : { data: new ReadyData(outcome.json) };
+  });
+}
+
+const toRequest = ({ document, query, operationName }: Case) => ({
+  document,
+  queryHash: query,
+  operationName,
+});
+
+interface Result {
+  data?: unknown;
+  errors?: readonly unknown[] | undefined;
+  extensions?: unknown;
+}
+
+async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Executed> {
+  try {
+    const { data, errors = [], extensions } = await execute();
+    const completion = (extensions as { valueCompletion?: unknown[] } | undefined)?.valueCompletion;
+    return {
+      data: ReadyData.textOf(data) ?? JSON.stringify(data),
+      errors: errors.map(toCompared),
+      completion: (completion ?? []).map(toCompared),
+      isRejected: false,
+      fetches: [...bench.fetches],
+    };
+  } catch (error) {
+    const fetches = [...bench.fetches];
+    return {
+      data: undefined,
+      errors: [toCompared(error)],
+      completion: [],
+      isRejected: true,
+      fetches,
+    };
+  }
+}
+
+function toCompared(error: unknown): ComparedError {
+  const { message } = error as Error;
+  if (!(error instanceof GraphQLError)) return { message, extensions: {} };
+  return { message, path: error.path, extensions: error.extensions };
+}

@@ -1,0 +1,86 @@
+/**
+ * One loaded supergraph and the operations that were run on it. A new supergraph is a new Graph; requests
+ * that are running end on the one they began with, and it goes when they have.
+ */
+import { type DocumentNode, getOperationAST } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type CompiledOperation, compileOperation } from './compiled-operation.js';
+import { PlannedOperation } from './planned-operation.js';
+import { createPossibleTypes } from './possible-types.js';
+import { applyRewrites, readOperation, type StockGraph } from './stock.js';
+import type { Subgraph } from './subgraph.js';
+
+export interface GraphOptions {
+  stock: StockGraph;
+  subgraphs: Readonly<Record<string, Subgraph>>;
+  /** How many operations are remembered. */
+  maxOperations?: number;
+  /** The operations' size altogether, in characters of the fetches in their plans. */
+  maxSize?: number;
+  /** How often an operation runs before it is compiled. */
+  compileAfter?: number;
+}
+
+export interface OperationRequest {
+  document: DocumentNode;
+  /** Identifies the document. */
+  queryHash: string;
+  operationName: string | undefined;
+}
+
+export class Graph {
+  readonly stock: StockGraph;
+  readonly #operations: LRUCache<string, PlannedOperation>;
+  readonly #compile: (planned: PlannedOperation) => CompiledOperation;
+  readonly #compileAfter: number;
+
+  constructor(options: GraphOptions) {
+    const { stock, subgraphs, maxOperations = 2_000, maxSize = 20_000_000 } = options;
+    this.stock = stock;
+    this.#compileAfter = options.compileAfter ?? 1;
+    this.#operations = new LRUCache({ max: maxOperations, maxSize });
+    const possibleTypes = createPossibleTypes(stock.supergraphSchema);
+    const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
+      applyRewrites(stock.supergraphSchema, rewrites, value);
+    const tools = { subgraphs, possibleTypes, rewrite };
+    this.#compile = ({ operation, plan }) => compileOperation(operation, plan, tools);
+  }
+
+  /**
+   * The planned operation, planned now if it is new.
+   * @throws GraphQLError where the document has no such operation, or the planner refuses it
+   */
+  operation(request: OperationRequest): PlannedOperation {
+    const known = this.known(request.queryHash, request.operationName);
+    if (known) return known;
+    const planned = this.#plan(request);
+    const key = keyOf(request.queryHash, request.operationName);
+    this.#operations.set(key, planned, { size: planned.size });
+    return planned;
+  }
+
+  /** The operation if it has been planned already. */
+  known(queryHash: string, operationName: string | undefined): PlannedOperation | undefined {
+    return this.#operations.get(keyOf(queryHash, operationName));
+  }
+
+  /** How many operations are remembered. */
+  get size(): number {
+    return this.#operations.size;
+  }
+
+  #plan({ document, operationName }: OperationRequest): PlannedOperation {
+    const operation = readOperation(this.stock, document, operationName);
+    return new PlannedOperation({
+      operation,
+      plan: this.stock.planner.buildQueryPlan(operation, this.stock.planOptions),
+      definition: getOperationAST(document, operationName)!,
+      schema: this.stock.schema,
+      compile: this.#compile,
+      compileAfter: this.#compileAfter,
+    });
+  }
+}
+
+const keyOf = (queryHash: string, operationName: string | undefined): string =>
+  operationName ? `${queryHash} ${operationName}` : queryHash;

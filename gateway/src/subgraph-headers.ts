@@ -1,0 +1,45 @@
+/** What a subgraph is told beside the operation: who calls, which request it is, how long it may take. */
+import { randomBytes } from 'node:crypto';
+import { identityHeader, type Identity, injectTrace, requestIdHeader } from '@tributary/service';
+import { type GatewayContext, timeoutHeader } from './context.js';
+
+export interface HeaderOptions {
+  signIdentity: (identity: Identity) => string | Promise<string>;
+  /** Whether spans are made; without them a client's trace is passed on all the same. */
+  isTracing: boolean;
+}
+
+/** Set by the gateway when usage is reported to Studio: the subgraph then adds its timings. */
+export const studioTraceHeader = 'apollo-federation-include-trace';
+
+/** Names and values in turn. */
+export function createHeaders(
+  context: GatewayContext,
+  timeoutMs: number,
+  rest: { identity: string; isTracing: boolean; studioTrace?: string | null | undefined },
+): string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    'accept',
+    'application/json',
+    identityHeader,
+    rest.identity,
+    requestIdHeader,
+    context.requestId,
+    timeoutHeader,
+    String(timeoutMs),
+    'x-client-ip',
+    context.clientIp,
+  ];
+  if (context.userAgent) headers.push('x-client-user-agent', context.userAgent);
+  if (rest.studioTrace) headers.push(studioTraceHeader, rest.studioTrace);
+  if (rest.isTracing) headers.push(...Object.entries(injectTrace({})).flat());
+  else if (context.traceparent) headers.push('traceparent', nextHop(context.traceparent));
+  return headers;
+}
+
+/** The same trace with an id of its own for this hop. */
+function nextHop(traceparent: string): string {
+  return `${traceparent.slice(0, 36)}${randomBytes(8).toString('hex')}${traceparent.slice(52)}`;
+}
