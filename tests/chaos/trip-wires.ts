@@ -40,6 +40,8 @@ export function createWatcher(wires: Set<ArmedWire>) {
   /** Of the transaction, both sides: what the server answers tells what it is about. */
   let text = '';
   let awaitingAnswer: ArmedWire | undefined;
+  /** A transaction's statements may travel with its COMMIT: the answers to them come before that to it. */
+  let awaitsEnd = false;
 
   async function trip(wire: ArmedWire): Promise<Verdict> {
     await wire.action();
@@ -76,16 +78,22 @@ export function createWatcher(wires: Set<ArmedWire>) {
         inTransaction = false;
         return 'forward';
       }
-      const wire = await find('server', remember(reader.text()));
+      const seen = remember(reader.text());
+      const wire = await find('server', seen);
       if (!wire) return 'forward';
       if (wire.moment === 'before') return trip(wire);
       awaitingAnswer = wire;
+      awaitsEnd = ends.some((end) => seen.includes(end));
       return 'forward';
     },
     toClient: async (chunk: Buffer): Promise<Verdict> => {
-      if (awaitingAnswer) return trip(awaitingAnswer);
-      if (wires.size === 0) return 'forward';
       const answer = chunk.toString('latin1');
+      if (awaitingAnswer) {
+        // PostgreSQL answers a command with its name; a connection that is cut earlier would undo it.
+        const isAnswered = !awaitsEnd || ends.some((end) => answer.includes(end));
+        return isAnswered ? trip(awaitingAnswer) : 'forward';
+      }
+      if (wires.size === 0) return 'forward';
       if (inTransaction) text = (text + answer).slice(-transactionTextMax);
       const wire = await find('client', answer);
       return wire ? trip(wire) : 'forward';
