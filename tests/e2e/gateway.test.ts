@@ -99,7 +99,7 @@ describe('bad input', () => {
   });
 
   it('is bounded: no page is larger than 100', async () => {
-    for (const first of [100_000, 0, -1, 2_147_483_647])
+    for (const first of [101, 0, -1])
       expect((await ask(`{ products(first: ${first}) { edges { cursor } } }`)).code).toBe(
         'BAD_USER_INPUT',
       );

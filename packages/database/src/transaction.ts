@@ -14,7 +14,7 @@ export interface StatementTarget {
 /**
  * Commits when `work` resolves and every statement succeeded, also those that nobody waited for.
  * @throws what `work` threw; the error of the first statement that failed; an error that names
- * `timeoutMs` when that was over. The transaction is then rolled back, unless COMMIT itself was lost.
+ * `timeoutMs`, with the code ETIMEDOUT, when that was over. The transaction is then rolled back, unless COMMIT itself was lost.
  */
 export async function runTransaction<T>(
   pool: pg.Pool,
@@ -32,7 +32,7 @@ export async function runTransaction<T>(
     return result;
   } catch (error) {
     fault = deadline.passed() ?? (await rollBack(client));
-    throw deadline.passed() ?? error;
+    throw deadline.passed() ?? statements.causeOf(error);
   } finally {
     deadline.clear();
     // With a fault the connection is closed instead of going back.
@@ -40,10 +40,15 @@ export async function runTransaction<T>(
   }
 }
 
+const transactionIsAborted = '25P02';
+
 function watchStatements(client: pg.PoolClient) {
   let failure: Error | undefined;
+  let isOver = false;
   const gather = gatherWrites(client);
   const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    if (isOver)
+      return Promise.reject(new Error('A statement came after the end of its transaction.'));
     gather();
     const result = client.query(query);
     result.catch((error: Error) => (failure ??= error));
@@ -59,9 +64,16 @@ function watchStatements(client: pg.PoolClient) {
     begin: () => void control('BEGIN'),
     async commit() {
       // PostgreSQL answers ROLLBACK to the COMMIT of a transaction in which a statement failed.
-      const { command } = await control('COMMIT');
+      const committing = control('COMMIT');
+      isOver = true;
+      const { command } = await committing;
       if (failure) throw failure;
       if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+    },
+    /** Of an error that only says that an earlier statement failed, what that one said. */
+    causeOf(error: unknown): unknown {
+      isOver = true;
+      return (error as { code?: unknown } | null)?.code === transactionIsAborted ? failure : error;
     },
   };
 }
@@ -95,7 +107,8 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
 function startDeadline(client: pg.PoolClient, timeoutMs: number) {
   let passed: Error | undefined;
   const timer = setTimeout(() => {
-    passed = new Error(`The transaction took longer than ${timeoutMs} ms and was rolled back.`);
+    const message = `The transaction took longer than ${timeoutMs} ms and was rolled back.`;
+    passed = Object.assign(new Error(message), { code: 'ETIMEDOUT' });
     client.connection.stream.destroy();
   }, timeoutMs);
   return { passed: () => passed, clear: () => clearTimeout(timer) };

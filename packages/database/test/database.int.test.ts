@@ -89,6 +89,24 @@ describe('a transaction', () => {
     expect(await ids()).toEqual([]);
   });
 
+  it('names the statement that failed, not those that could not run after it', async () => {
+    const work = database.transaction(async (tx) => {
+      void write(tx, 1, null).catch(() => undefined);
+      await write(tx, 2);
+    });
+    await expect(work).rejects.toMatchObject({ code: '23502' });
+  });
+
+  it('takes no statement after its end', async () => {
+    let late: Sql | undefined;
+    await database.transaction(async (tx) => {
+      late = tx;
+      await write(tx, 1);
+    });
+    await expect(write(late!, 2)).rejects.toThrow('after the end');
+    expect(await ids()).toEqual([1]);
+  });
+
   it('leaves its connection in order after a failure, with named statements too', async () => {
     for (let round = 0; round < 30; round++) {
       const failing = database.transaction(async (tx) => {
@@ -102,7 +120,10 @@ describe('a transaction', () => {
 
   it('is rolled back when it takes too long, whatever it waits for', async () => {
     const asleep = database.transaction((tx) => tx.$executeRaw`SELECT pg_sleep(5)`);
-    await expect(asleep).rejects.toThrow('longer than 1000 ms');
+    await expect(asleep).rejects.toMatchObject({
+      message: 'The transaction took longer than 1000 ms and was rolled back.',
+      code: 'ETIMEDOUT',
+    });
     const idle = database.transaction(async (tx) => {
       await write(tx, 1);
       await wait(1_100);

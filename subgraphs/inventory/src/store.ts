@@ -4,6 +4,7 @@
  *
  * What decides or writes runs on `Sql`, in `database.transaction`; what only shows may use Prisma.
  */
+import { together } from '@tributary/database';
 import { appendEvents, type DomainEvent } from '@tributary/messaging';
 import { announcedVariants, announcedVariantViews } from './store/announced-variants.js';
 import { catalogueReads } from './store/catalogue-reads.js';
@@ -33,17 +34,18 @@ export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
 export type { ListedProduct } from './store/product-search.js';
 
-const operations = (db: Sql) => ({
-  ...catalogueReads(db),
-  ...newProducts(db),
-  ...productChanges(db),
-  ...idempotency(db),
-  ...imports(db),
-  ...lowStock(db),
-  ...stockWatches(db),
-  ...levelRepair(db),
-  ...announcedVariants(db),
-});
+const operations = (db: Sql) =>
+  together(
+    catalogueReads(db),
+    newProducts(db),
+    productChanges(db),
+    idempotency(db),
+    imports(db),
+    lowStock(db),
+    stockWatches(db),
+    levelRepair(db),
+    announcedVariants(db),
+  );
 
 /** Reads that no command decides on. */
 const views = (prisma: PrismaClient) => ({
@@ -54,24 +56,21 @@ const views = (prisma: PrismaClient) => ({
   ...announcedVariantViews(prisma),
 });
 
-const inTransaction = (db: Sql, held = createHeldLocks()) => ({
-  ...operations(db),
-  ...stock(db, held),
-  ...reservations(db, held),
-  ...orderLocks(db, held),
-  /** For the inbox of @tributary/messaging. */
-  $executeRaw: (strings: TemplateStringsArray, ...values: unknown[]) =>
-    db.$executeRaw(strings, ...values),
-  /** Sends events that commit with the transaction. */
-  append: async (events: readonly DomainEvent[]) => send(appendEvents(db, events)),
-  /** Answers a statement of @tributary/reconciliation, which knows the tables that it compares. */
-  bookRows: <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
-    db.$queryRawUnsafe<T[]>(sql, ...parameters),
-  /** Lets one transaction of this name run at a time; it ends with the transaction. */
-  async lockName(name: string): Promise<void> {
-    await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
-  },
-});
+const inTransaction = (db: Sql, held = createHeldLocks()) =>
+  together(operations(db), stock(db, held), reservations(db, held), orderLocks(db, held), {
+    /** For the inbox of @tributary/messaging. */
+    $executeRaw: (strings: TemplateStringsArray, ...values: unknown[]) =>
+      db.$executeRaw(strings, ...values),
+    /** Sends events that commit with the transaction. */
+    append: async (events: readonly DomainEvent[]) => send(appendEvents(db, events)),
+    /** Answers a statement of @tributary/reconciliation, which knows the tables that it compares. */
+    bookRows: <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
+      db.$queryRawUnsafe<T[]>(sql, ...parameters),
+    /** Lets one transaction of this name run at a time; it ends with the transaction. */
+    async lockName(name: string): Promise<void> {
+      await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+    },
+  });
 
 export type StoreTransaction = ReturnType<typeof inTransaction>;
 

@@ -3,6 +3,7 @@
  * nothing in here decides: it answers what was asked and guards what it writes. What decides or writes
  * runs on `Sql`, in transactions of `Database`; what only shows may use Prisma.
  */
+import { together } from '@tributary/database';
 import type { SqlTransaction } from '@tributary/messaging';
 import { abandonedCartsIn } from './store/abandoned-carts.js';
 import { buyersIn, contactsIn } from './store/buyers.js';
@@ -33,25 +34,26 @@ export { DuplicateOrderError, type NewOrder } from './store/order-writes.js';
 export type { StampedChange, StampedNote } from './store/stamped.js';
 export type { DueBefore } from './store/waiting.js';
 
-const tablesIn = (db: Sql) => ({
-  ...cartsIn(db),
-  ...checkoutReadsIn(db),
-  ...abandonedCartsIn(db),
-  ...orderReadsIn(db),
-  ...orderStateIn(db),
-  ...orderWritesIn(db),
-  ...refundsIn(db),
-  ...providerRefsIn(db),
-  ...knownPricesIn(db),
-  ...shipmentsIn(db),
-  ...returnsIn(db),
-  ...commandKeysIn(db),
-  ...waitingIn(db),
-  ...erasureIn(db),
-  ...buyersIn(db),
-  ...orderListIn(db),
-  ...orderSearchIn(db),
-});
+const tablesIn = (db: Sql) =>
+  together(
+    cartsIn(db),
+    checkoutReadsIn(db),
+    abandonedCartsIn(db),
+    orderReadsIn(db),
+    orderStateIn(db),
+    orderWritesIn(db),
+    refundsIn(db),
+    providerRefsIn(db),
+    knownPricesIn(db),
+    shipmentsIn(db),
+    returnsIn(db),
+    commandKeysIn(db),
+    waitingIn(db),
+    erasureIn(db),
+    buyersIn(db),
+    orderListIn(db),
+    orderSearchIn(db),
+  );
 const shownIn = (shown: Shown) => ({ ...orderDetailsIn(shown), ...contactsIn(shown) });
 
 export type Tables = ReturnType<typeof tablesIn>;
@@ -86,13 +88,13 @@ export function createStore(databaseUrl: string, maxConnections = 10): Store {
       database.transaction(async (tx) => {
         // What fails before it is a statement; a statement's failure is the transaction's own.
         const faults: unknown[] = [];
-        const result = await work({
-          ...tablesIn(tx),
+        const sending: Pick<Transaction, '$executeRaw' | 'send'> = {
           $executeRaw: (strings, ...values) => tx.$executeRaw(strings, ...values),
           send(...writes) {
             for (const write of writes) void write.catch((error: unknown) => faults.push(error));
           },
-        });
+        };
+        const result = await work(together(sending, tablesIn(tx)));
         if (faults.length > 0) throw faults[0];
         return result;
       }),
