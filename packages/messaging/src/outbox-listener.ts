@@ -16,6 +16,8 @@ export async function openOutboxListener(
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'tributary-relay',
+    // It only marks what the broker already has: a mark that a crash undoes is an event sent again.
+    options: '-c synchronous_commit=off',
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,

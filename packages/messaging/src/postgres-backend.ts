@@ -54,21 +54,18 @@ function prepareStatements(pool: pg.Pool): void {
     query({ name: nameOf(text), text, values })) as pg.Pool['query'];
 }
 
-export function createPostgresBroker(
-  databaseUrl: string,
-  maxConnections: number,
-  report: ReportFault,
-): BrokerBackend {
-  const connection = {
-    connectionString: databaseUrl,
-    options: `-c search_path=${schema}`,
-    application_name: 'tributary-jobs',
-    keepAlive: true,
-    connectionTimeoutMillis: connectionTimeoutMs,
-  };
+const connectionTo = (connectionString: string) => ({
+  connectionString,
+  options: `-c search_path=${schema}`,
+  application_name: 'tributary-jobs',
+  keepAlive: true,
+  connectionTimeoutMillis: connectionTimeoutMs,
+});
+
+function openPool(connection: pg.PoolConfig, max: number, report: ReportFault): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
-    max: maxConnections,
+    max,
     query_timeout: 30_000,
     // A new connection has BullMQ's functions to compile before its first job.
     idleTimeoutMillis: 60_000,
@@ -78,6 +75,23 @@ export function createPostgresBroker(
   pool.on('error', (error) => report('A connection to the jobs database failed', error));
   // A connection that is in use, such as for the migrations, has nobody else to listen to its end.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+export function createPostgresBroker(
+  databaseUrl: string,
+  maxConnections: number,
+  report: ReportFault,
+): BrokerBackend {
+  const connection = connectionTo(databaseUrl);
+  const pool = openPool(connection, Math.ceil(maxConnections / 2), report);
+  // What a worker writes is where a job stands: when a crash undoes it, the job is handled again. What a
+  // queue writes is the job, which must last.
+  const workers = openPool(
+    { ...connection, options: `${connection.options} -c synchronous_commit=off` },
+    Math.ceil(maxConnections / 2),
+    report,
+  );
   const listener = createSharedListener(connection);
 
   const classes = withBackend<IQueueBackend, pg.Pool>(
@@ -106,13 +120,13 @@ export function createPostgresBroker(
     createWorker: (name, processor, options): JobWorker =>
       new classes.Worker(name, processor as never, {
         ...options,
-        connection: pool,
+        connection: workers,
       }) as unknown as Worker,
     async ping() {
       await pool.query('SELECT 1');
     },
     async close() {
-      await Promise.all([listener.close(), pool.end()]);
+      await Promise.all([listener.close(), pool.end(), workers.end()]);
     },
   };
 }
