@@ -2,7 +2,12 @@
  * Apollo Server on the shared HTTP front: coded errors that leak nothing, the caller's context,
  * and draining. Schema or gateway come from the caller.
  */
-import { ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
@@ -29,18 +34,43 @@ export async function mountGraphql<C extends BaseContext>({
   context,
   path = '/graphql',
 }: GraphqlServerOptions<C>): Promise<ApolloServer<C>> {
+  const failures = createFailures();
   const server = new ApolloServer<C>({
     ...apollo,
     logger: quiet(logger),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(formatted, error, logger),
-    plugins: apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()],
+    formatError: (formatted, error) =>
+      formatError(formatted, error, logger, failures.requestOf(error)),
+    plugins: [...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()]), failures.plugin],
   });
   await server.start();
-  await app.register(fastifyApollo(server), { path, context });
+  await app.register(fastifyApollo(server), {
+    path,
+    context: async (request) =>
+      Object.assign(await context(request), { [ownRequestId]: request.id }),
+  });
   app.addHook('onClose', () => server.stop());
   return server;
+}
+
+/** Where a request's context holds its id. Apollo Server copies the context; a symbol goes along. */
+const ownRequestId = Symbol('request id');
+
+/** Remembers which request an error belongs to: who formats it is told the error alone. */
+function createFailures() {
+  const requests = new WeakMap<object, string>();
+  const plugin: ApolloServerPlugin<BaseContext> = {
+    requestDidStart: async () => ({
+      async didEncounterErrors({ errors, contextValue }) {
+        const requestId = (contextValue as { [ownRequestId]?: string })[ownRequestId];
+        if (requestId) for (const error of errors) requests.set(error, requestId);
+      },
+    }),
+  };
+  const requestOf = (error: unknown) =>
+    typeof error === 'object' && error !== null ? requests.get(error) : undefined;
+  return { plugin, requestOf };
 }
 
 /** Apollo Server narrates its life at info; that belongs at debug here. */
@@ -61,6 +91,7 @@ export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
   logger: Logger,
+  requestId?: string,
 ): GraphQLFormattedError {
   const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
   const cause = unwrapResolverError(error);
@@ -69,7 +100,7 @@ export function formatError(
   if (code === extensions['code'] && code !== 'INTERNAL_SERVER_ERROR')
     return { ...formatted, extensions };
   const level = code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
-  logger[level]({ err: cause, path: formatted.path, code }, 'operation failed');
+  logger[level]({ err: cause, path: formatted.path, code, requestId }, 'operation failed');
   return { ...formatted, message: errorCodes[code], extensions: { code } };
 }
 

@@ -1,4 +1,5 @@
 import { buildSchema } from 'graphql';
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   CodedError,
@@ -8,13 +9,13 @@ import {
   mountGraphql,
 } from '../src/index.js';
 
-const logger = createLogger('test', 'silent');
+const silent = createLogger('test', 'silent');
 const open: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 
-async function createApp(resolve: () => unknown, checks = {}) {
+async function createApp(resolve: () => unknown, checks = {}, logger = silent) {
   const schema = buildSchema('type Query { value(n: Int): String }');
   schema.getQueryType()!.getFields()['value']!.resolve = resolve;
   const app = createHttpServer({ logger, checks, bodyLimitBytes: 10_000 });
@@ -51,6 +52,20 @@ describe('an error', () => {
     const response = await ask(fails(new Error('select * from secrets')));
     expect(response.body).not.toContain('secrets');
     expect(response.json().errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+  });
+
+  it('is in the log with the id of its request, also where nothing is traced', async () => {
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line) => void lines.push(line) });
+    const app = await createApp(fails(new Error('broken')), {}, logger);
+    const response = await app.inject({
+      url: '/graphql?query={value}',
+      headers: { 'apollo-require-preflight': 'true' },
+    });
+    const failed = lines.map((line) => JSON.parse(line) as { msg: string; requestId?: string });
+    expect(failed).toMatchObject([
+      { msg: 'operation failed', requestId: response.headers['x-request-id'] },
+    ]);
   });
 
   it('of a database that is down says so, however deep its cause lies', async () => {
