@@ -60,7 +60,7 @@ const ownRequestId = Symbol('request id');
 /** Remembers which request an error belongs to: who formats it is told the error alone. */
 function createFailures() {
   const requests = new WeakMap<object, string>();
-  const plugin: ApolloServerPlugin<BaseContext> = {
+  const plugin: ApolloServerPlugin = {
     requestDidStart: async () => ({
       async didEncounterErrors({ errors, contextValue }) {
         const requestId = (contextValue as { [ownRequestId]?: string })[ownRequestId];
