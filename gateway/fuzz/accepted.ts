@@ -13,13 +13,6 @@ export interface AcceptedDifference {
 
 export const acceptedDifferences: readonly AcceptedDifference[] = [
   {
-    name: 'order of errors',
-    reason:
-      'An error at a representation that several entities share is listed for each of them at once. ' +
-      'The specification gives errors no order.',
-    normalise: (executed) => ({ ...executed, errors: executed.errors.toSorted(byText) }),
-  },
-  {
     name: 'path of an error beside an entity that was not asked for',
     reason:
       'Stock counts the entities that it asked for among all of the list and points at a wrong one. ' +
@@ -45,6 +38,13 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
         ? { ...error, message: 'shape' }
         : error,
     ),
+  },
+  {
+    name: 'order of errors',
+    reason:
+      'An error at a representation that several entities share is listed for each of them at once. ' +
+      'The specification gives errors no order.',
+    normalise: (executed) => ({ ...executed, errors: executed.errors.toSorted(byText) }),
   },
 ];
 

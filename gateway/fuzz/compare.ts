@@ -18,9 +18,21 @@ export function compare(stock: Executed, ours: Executed): string[] {
   differ('data', one.data, other.data);
   differ('completion', one.completion, other.completion);
   differ('errors', one.errors, other.errors);
-  if (!one.isRejected) differ('fetches', distinct(one.fetches), distinct(other.fetches));
+  if (!one.isRejected) differences.push(...compareFetches(one, other));
   if (!one.isRejected) differences.push(...repeated(other.fetches));
   return differences;
+}
+
+function compareFetches(stock: Executed, ours: Executed): string[] {
+  const [expected, actual] = [distinct(stock.fetches), distinct(ours.fetches)];
+  if (JSON.stringify(expected) === JSON.stringify(actual)) return [];
+  const missing = expected.filter((fetch) => !actual.includes(fetch));
+  const added = actual.filter((fetch) => !expected.includes(fetch));
+  return [
+    `fetches: ${expected.length} of stock, ${actual.length} of ours`,
+    ...missing.map((fetch) => `  only stock ${fetch}`),
+    ...added.map((fetch) => `  only ours  ${fetch}`),
+  ];
 }
 
 /** Representations once each. */

@@ -136,6 +136,8 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
     };
   } catch (error) {
     const fetches = [...bench.fetches];
+    // Fetches at the same time go on; they are not to be counted with the next case's.
+    await new Promise(setImmediate);
     return {
       data: undefined,
       errors: [toCompared(error)],
