@@ -1,6 +1,7 @@
 /** Random operations on a schema: arguments, variables, aliases, fragments, @skip and @include. */
 import {
   getNamedType,
+  type GraphQLAbstractType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
@@ -91,6 +92,7 @@ class OperationWriter {
 
   #fragment(type: GraphQLNamedType, depth: number, home: string): string {
     const { random } = this;
+    if (isAbstractType(type) && random.chance(0.2)) return this.#sharedByAll(type);
     const condition = random.pick(this.#conditionsOn(type));
     const selection = this.selection(condition, depth, home);
     if (random.chance(0.5)) {
@@ -100,6 +102,14 @@ class OperationWriter {
     const name = `F${this.fragments.length}`;
     this.fragments.push(`fragment ${name} on ${condition.name} ${selection}`);
     return `...${name}${this.#condition()}`;
+  }
+
+  /** Where a subgraph gives the field different types, the planner has to give it an alias. */
+  #sharedByAll(type: GraphQLAbstractType): string {
+    return this.schema
+      .getPossibleTypes(type)
+      .map((one) => `... on ${one.name} { ${one.getFields()['shared'] ? 'shared' : '__typename'} }`)
+      .join(' ');
   }
 
   #conditionsOn(type: GraphQLNamedType): GraphQLNamedType[] {
