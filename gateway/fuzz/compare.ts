@@ -1,6 +1,6 @@
 /** What two executions of one operation differ in, after the accepted differences. */
 import { acceptedDifferences } from './accepted.js';
-import type { ComparedError, Executed, SentFetch } from './executed.js';
+import type { Executed, SentFetch } from './executed.js';
 
 /** One line for each difference. */
 export function compare(stock: Executed, ours: Executed): string[] {
@@ -17,32 +17,22 @@ export function compare(stock: Executed, ours: Executed): string[] {
   differ('rejected', one.isRejected, other.isRejected);
   differ('data', one.data, other.data);
   differ('completion', one.completion, other.completion);
-  differ('errors', one.errors.map(withoutPath), other.errors.map(withoutPath));
-  differences.push(...comparePaths(one, other));
-  if (!one.isRejected) differ('fetches', distinct(one.fetches), distinct(other.fetches));
+  differ('errors', one.errors, other.errors);
+  if (!one.isRejected) differences.push(...compareFetches(one, other));
   if (!one.isRejected) differences.push(...repeated(other.fetches));
   return differences;
 }
 
-const withoutPath = ({ message, extensions }: ComparedError) => ({ message, extensions });
-
-/** Stock counts entities wrongly where one of them was not asked for: then ours must point at a null. */
-function comparePaths(stock: Executed, ours: Executed): string[] {
-  const known = new Set(stock.errors.map((error) => JSON.stringify(error)));
-  const other = ours.errors.filter((error) => !known.has(JSON.stringify(error)));
-  const data: unknown = ours.data && JSON.parse(ours.data);
-  return other
-    .filter(({ path }) => !path || !endsAtNull(data, path))
-    .map((error) => `path of an error: ours ${JSON.stringify(error)}`);
-}
-
-function endsAtNull(data: unknown, path: readonly (string | number)[]): boolean {
-  let value = data;
-  for (const element of path) {
-    if (typeof value !== 'object' || value === null) return value === null;
-    value = (value as Record<string, unknown>)[element];
-  }
-  return value === null || value === undefined;
+function compareFetches(stock: Executed, ours: Executed): string[] {
+  const [expected, actual] = [distinct(stock.fetches), distinct(ours.fetches)];
+  if (JSON.stringify(expected) === JSON.stringify(actual)) return [];
+  const missing = expected.filter((fetch) => !actual.includes(fetch));
+  const added = actual.filter((fetch) => !expected.includes(fetch));
+  return [
+    `fetches: ${expected.length} of stock, ${actual.length} of ours`,
+    ...missing.map((fetch) => `  only stock ${fetch}`),
+    ...added.map((fetch) => `  only ours  ${fetch}`),
+  ];
 }
 
 /** Representations once each. */

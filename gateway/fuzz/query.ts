@@ -1,6 +1,7 @@
 /** Random operations on a schema: arguments, variables, aliases, fragments, @skip and @include. */
 import {
   getNamedType,
+  type GraphQLAbstractType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
@@ -57,38 +58,43 @@ class OperationWriter {
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
 
-  selection(type: GraphQLNamedType, depth: number): string {
+  /** @param home the subgraph that the object comes from, as far as names tell */
+  selection(type: GraphQLNamedType, depth: number, home = ''): string {
     const parts: string[] = [];
     const count = 1 + this.random.below(5);
-    for (let index = 0; index < count; index++) parts.push(this.#part(type, depth));
+    for (let index = 0; index < count; index++) parts.push(this.#part(type, depth, home));
     return `{ ${parts.join(' ')} }`;
   }
 
-  #part(type: GraphQLNamedType, depth: number): string {
+  #part(type: GraphQLNamedType, depth: number, home: string): string {
     const { random } = this;
     if (random.chance(0.1)) return random.pick(['__typename', 'kind: __typename']);
     const asFragment = depth > 0 && random.chance(isAbstractType(type) ? 0.6 : 0.15);
-    if (asFragment) return this.#fragment(type, depth - 1);
+    if (asFragment) return this.#fragment(type, depth - 1, home);
     const fields =
       'getFields' in type ? Object.values((type as GraphQLObjectType).getFields()) : [];
     const usable = fields.filter(
       (field) => depth > 0 || !isCompositeType(getNamedType(field.type)),
     );
     if (usable.length === 0) return '__typename';
-    return this.#field(random.pick(usable.flatMap(weigh)), depth);
+    const weighed = usable.flatMap((field) => weigh(field, home));
+    return this.#field(random.pick(weighed), depth, home);
   }
 
-  #field(field: GraphQLField<unknown, unknown>, depth: number): string {
+  #field(field: GraphQLField<unknown, unknown>, depth: number, home: string): string {
     const alias = this.random.chance(0.2) ? `${this.random.pick(['a', 'b', 'c'])}: ` : '';
     const type = getNamedType(field.type);
-    const below = isCompositeType(type) ? ` ${this.selection(type, depth - 1)}` : '';
+    const below = isCompositeType(type)
+      ? ` ${this.selection(type, depth - 1, homeOf(field) ?? home)}`
+      : '';
     return `${alias}${field.name}${this.#arguments(field.args)}${this.#condition()}${below}`;
   }
 
-  #fragment(type: GraphQLNamedType, depth: number): string {
+  #fragment(type: GraphQLNamedType, depth: number, home: string): string {
     const { random } = this;
+    if (isAbstractType(type) && random.chance(0.2)) return this.#sharedByAll(type);
     const condition = random.pick(this.#conditionsOn(type));
-    const selection = this.selection(condition, depth);
+    const selection = this.selection(condition, depth, home);
     if (random.chance(0.5)) {
       const on = condition === type && random.chance(0.3) ? '' : ` on ${condition.name}`;
       return `...${on}${this.#condition()} ${selection}`;
@@ -96,6 +102,14 @@ class OperationWriter {
     const name = `F${this.fragments.length}`;
     this.fragments.push(`fragment ${name} on ${condition.name} ${selection}`);
     return `...${name}${this.#condition()}`;
+  }
+
+  /** Where a subgraph gives the field different types, the planner has to give it an alias. */
+  #sharedByAll(type: GraphQLAbstractType): string {
+    return this.schema
+      .getPossibleTypes(type)
+      .map((one) => `... on ${one.name} { ${one.getFields()['shared'] ? 'shared' : '__typename'} }`)
+      .join(' ');
   }
 
   #conditionsOn(type: GraphQLNamedType): GraphQLNamedType[] {
@@ -148,12 +162,28 @@ class OperationWriter {
   }
 }
 
-const telling: ReadonlySet<string> = new Set(['made', 'more', 'given', 'rating', 'reviews']);
+const telling: ReadonlySet<string> = new Set([
+  'made',
+  'more',
+  'given',
+  'pairs',
+  'rating',
+  'reviews',
+]);
+
+/** The subgraph that alone has the field. */
+const homeOf = ({ name }: GraphQLField<unknown, unknown>): string | undefined =>
+  /(alpha|beta|gamma)/.exec(name)?.[0];
 
 /** Fields that lead on, or that need another subgraph, come more often. */
-function weigh(field: GraphQLField<unknown, unknown>): GraphQLField<unknown, unknown>[] {
+function weigh(
+  field: GraphQLField<unknown, unknown>,
+  home: string,
+): GraphQLField<unknown, unknown>[] {
   const isEntity = /^(E\d|Node|Either|Media)$/.test(getNamedType(field.type).name);
-  return Array.from({ length: telling.has(field.name) ? 4 : isEntity ? 3 : 1 }, () => field);
+  const isElsewhere = homeOf(field) !== undefined && homeOf(field) !== home;
+  const weight = (telling.has(field.name) ? 4 : 1) * (isEntity ? 3 : 1) * (isElsewhere ? 3 : 1);
+  return Array.from({ length: weight }, () => field);
 }
 
 function drawValue(random: Random, type: string): unknown {

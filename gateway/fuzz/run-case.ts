@@ -6,9 +6,12 @@ import { ReadyData } from '../src/execution/ready-data.js';
 import { Graph } from '../src/execution/graph.js';
 import { executeStock, type RequestContext, type StockGraph } from '../src/execution/stock.js';
 import type { Subgraph } from '../src/execution/subgraph.js';
+import { loadCorrectedStock } from './corrected-stock.js';
 import type { ComparedError, Executed, SentFetch } from './executed.js';
 import type { FaultPlan } from './fault.js';
 import type { SubgraphRequest, SubgraphServer } from './subgraph-server.js';
+
+const corrected = loadCorrectedStock();
 
 export interface Bench {
   graph: Graph;
@@ -93,7 +96,7 @@ export async function runStock(bench: Bench, one: Case): Promise<Executed> {
     context: {},
     logger: console,
   } as unknown as RequestContext;
-  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context));
+  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context, corrected));
 }
 
 /** Undefined where ours leaves the operation to stock. */
@@ -133,6 +136,8 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
     };
   } catch (error) {
     const fetches = [...bench.fetches];
+    // Fetches at the same time go on; they are not to be counted with the next case's.
+    await new Promise(setImmediate);
     return {
       data: undefined,
       errors: [toCompared(error)],

@@ -42,7 +42,7 @@ export function createSubgraphs(random: Random): SubgraphSdl[] {
 }
 
 function atLeastTwo(random: Random): readonly string[] {
-  const left = random.below(5);
+  const left = random.below(7);
   return left < 3 ? names.filter((_name, index) => index !== left) : names;
 }
 
@@ -62,13 +62,13 @@ function drawFields(random: Random, { homes }: Plan, entity: string): Fields {
     const home = random.pick(own);
     const hidden = random.chance(0.08) ? ' @inaccessible' : '';
     fields[home]!.push(
-      `f${index}${drawArguments(random)}: ${drawType(random, homes, home)}${hidden}`,
+      `f${index}_${home}${drawArguments(random)}: ${drawType(random, homes, home)}${hidden}`,
     );
   }
-  if (random.chance(0.5)) {
-    const type = wrap(random, random.pick(leaves));
-    for (const home of own) fields[home]!.push(`shared: ${type} @shareable`);
-  }
+  if (random.chance(0.6))
+    for (const [index, home] of own.entries())
+      fields[home]!.push(`shared: String${index > 0 && random.chance(0.5) ? '!' : ''} @shareable`);
+  if (random.chance(0.5)) addPairs(random, fields, { entity, own });
   if (random.chance(0.4)) {
     const [first, second] = [own[0]!, own[1]!];
     for (const home of [first, second]) fields[home]!.push('both: Value @shareable');
@@ -79,6 +79,21 @@ function drawFields(random: Random, { homes }: Plan, entity: string): Fields {
     fields[own[1]!]!.push('given: String @external');
   }
   return fields;
+}
+
+/** A value type of which either subgraph knows a part. */
+function addPairs(
+  random: Random,
+  fields: Fields,
+  { entity, own }: { entity: string; own: readonly string[] },
+): void {
+  const type = random.pick(['T', '[T]', '[T!]!', '[T]']).replace('T', `Pair${entity}`);
+  for (const home of own.slice(0, 2)) fields[home]!.push(`pairs: ${type} @shareable`);
+}
+
+function writePair(entity: string, isFirst: boolean): string {
+  const part = isFirst ? 'left: Int' : 'right: String';
+  return `type Pair${entity} { ${part} same: Int @shareable }`;
 }
 
 function addRequires(random: Random, fields: Fields, own: readonly string[]): void {
@@ -131,6 +146,9 @@ function writeSubgraph(
   const types = known.map((entity) =>
     writeEntity(entity, plan.keys[entity]!, plan.byEntity[entity]![name]!),
   );
+  for (const entity of known)
+    if (plan.byEntity[entity]![name]!.some((field) => field.startsWith('pairs:')))
+      types.push(writePair(entity, plan.homes[entity]![0] === name));
   const either = known.length > 1 ? [`union Either = ${known.join(' | ')}`] : [];
   const type = () => drawType(random, plan.homes, name);
   const roots = Array.from({ length: 2 + random.below(2) }, (_one, index) => {

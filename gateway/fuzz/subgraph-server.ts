@@ -35,7 +35,7 @@ export interface SubgraphResponse {
 
 export interface SubgraphServer {
   name: string;
-  ask(request: SubgraphRequest, fault: FaultPlan): SubgraphResponse;
+  ask(request: SubgraphRequest, fault: FaultPlan): Promise<SubgraphResponse>;
 }
 
 export function createSubgraphServer(name: string, sdl: string): SubgraphServer {
@@ -46,12 +46,12 @@ export function createSubgraphServer(name: string, sdl: string): SubgraphServer 
   const documents = new Map<string, DocumentNode>();
   return {
     name,
-    ask({ query, variables }, fault) {
+    async ask({ query, variables }, fault) {
       if (fault.fault === 'subgraph fails' && hash(fault.seed, name, query) % 2 === 0)
         return failure(hash(fault.seed, name));
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
-      const result = execute({
+      const result = await execute({
         schema,
         document,
         variableValues: variables ?? {},

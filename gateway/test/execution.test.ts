@@ -1,4 +1,3 @@
-import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
@@ -16,12 +15,7 @@ type Answers = Partial<Record<SubgraphName, (call: SubgraphCall) => SubgraphAnsw
 
 /** A graph of the mini subgraphs whose answers the test gives. */
 function createGraph(answers: Answers, options: Partial<GraphOptions> = {}) {
-  const sdl = compose(mapNames((name) => `http://${name}.test/graphql`));
-  return createGraphOf(sdl, answers, options);
-}
-
-function createGraphOf(sdl: string, answers: Answers, options: Partial<GraphOptions> = {}) {
-  const supergraph = Supergraph.build(sdl);
+  const supergraph = Supergraph.build(compose(mapNames((name) => `http://${name}.test/graphql`)));
   const apiSchema = supergraph.apiSchema();
   const sent: { to: string; body: { variables: Record<string, unknown> } }[] = [];
   const subgraph = (to: SubgraphName): Subgraph => ({
@@ -142,36 +136,43 @@ describe('an operation', () => {
     expect(small.size).toBeGreaterThan(0);
     expect(small.size).toBeLessThan(20);
   });
-
-  test('whose entities another fetch writes again keeps them apart', async () => {
-    const { graph } = createGraphOf(composeMeeting(), {
-      users: () => ({ data: { all: ['u1', 'u1'].map((id) => ({ __typename: 'User', id })) } }),
-      orders: ({ query }) =>
-        query.includes('best')
-          ? { data: { _entities: [{ best: { __typename: 'User', id: 'u2' } }] } }
-          : { data: { _entities: [] } },
-      inventory: () => ({ data: { _entities: [{ rank: 1 }] } }),
-    });
-    const { json } = await run(graph, '{ all { id best { id rank } } }');
-    const user = { id: 'u1', best: { id: 'u2', rank: 1 } };
-    expect(JSON.parse(json!)).toEqual({ all: [user, user] });
-  });
 });
 
-function composeMeeting(): string {
-  const link =
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) ';
-  const sdl: Record<SubgraphName, string> = {
-    users: 'type Query { all: [User] } type User @key(fields: "id") { id: ID! }',
-    orders: 'type User @key(fields: "id") { id: ID! best: User }',
-    inventory: 'type User @key(fields: "id") { id: ID! rank: Int }',
+test('owners of one representation do not share what another fetch writes for each of them', async () => {
+  const { graph } = createGraph({});
+  const requires = (...names: string[]) => [
+    {
+      kind: 'InlineFragment',
+      typeCondition: 'User',
+      selections: ['__typename', ...names].map((name) => ({ kind: 'Field', name })),
+    },
+  ];
+  const fetchOf = (serviceName: string, needs: string[]) => ({
+    kind: 'Flatten',
+    path: ['all', '@'],
+    node: { ...rootFetch, serviceName, requires: requires(...needs) },
+  });
+  const nodes = [rootFetch, fetchOf('orders', ['id']), fetchOf('inventory', ['id', 'need'])];
+  const answers: Record<string, () => SubgraphAnswer> = {
+    users: () => ({
+      data: { all: [1, 2].map((need) => ({ __typename: 'User', id: 'u1', need })) },
+    }),
+    orders: () => ({ data: { _entities: [{ both: { name: 'shared' } }] } }),
+    inventory: () => ({ data: { _entities: [1, 2].map((made) => ({ both: { made } })) } }),
   };
-  const services = Object.entries(sdl).map(([name, text]) => ({
-    name,
-    typeDefs: parse(link + text),
-  }));
-  return composeServices(services).supergraphSdl!;
-}
+  const step = compilePlan({ kind: 'Sequence', nodes } as never, {
+    subgraphs: mapNames((name) => ({ send: async () => answers[name]!() })),
+    possibleTypes: (type) => [type],
+    rewrite: () => {},
+    variableDefinitions: planned(graph, lines).operation.variableDefinitions,
+  });
+  const data: { all?: { both: unknown }[] } = {};
+  await step({ data, variables: {}, context: {} as GatewayContext, errors: [], metrics: {} });
+  expect(data.all!.map(({ both }) => both)).toEqual([
+    { name: 'shared', made: 1 },
+    { name: 'shared', made: 2 },
+  ]);
+});
 
 describe('a hostile answer', () => {
   test('does not reach the prototype of all objects', () => {

@@ -20,8 +20,9 @@ export function merge(target: JsonObject, source: JsonObject): void {
     else if (!Object.hasOwn(target, key)) define(target, key, value);
     else if (Array.isArray(value)) target[key] = mergeLists(known, value);
     else if (typeof known === 'object') merge(known as JsonObject, value as JsonObject);
-    else if (known) throw new TypeError(`An object cannot be merged into the value of "${key}".`);
-    else target[key] = value;
+    else if (!known) target[key] = value;
+    else if (Object.keys(value).length > 0)
+      throw new TypeError(`An object cannot be merged into the value of "${key}".`);
   }
 }
 

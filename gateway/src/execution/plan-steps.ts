@@ -6,7 +6,8 @@ import {
   type PlanNode,
 } from '@apollo/query-planner';
 import type { VariableDefinitions } from '@apollo/federation-internals';
-import { compileFetch, type FetchTools } from './fetch.js';
+import { compileFetch } from './fetch.js';
+import type { FetchTools } from './fetch-tools.js';
 import { findRewritten } from './plan-order.js';
 import type { Run, Step } from './run.js';
 import { Unsupported } from './unsupported.js';

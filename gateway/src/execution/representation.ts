@@ -5,14 +5,14 @@
  */
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { toJson } from './json-text.js';
-import { isObject, type JsonObject, merge } from './merge.js';
+import type { JsonObject } from './merge.js';
 import type { PossibleTypes } from './possible-types.js';
-import { evaluate, literal, Unsupported } from './unsupported.js';
+import { createBuilder, nameOf, type Selections } from './representation-builder.js';
+import { evaluate, literal } from './unsupported.js';
 
 /** The JSON of the representation; undefined where this entity is not to be fetched. */
 export type WriteRepresentation = (entity: JsonObject) => string | undefined;
 
-type Selections = readonly QueryPlanSelectionNode[];
 type Requires = Pick<FetchNode, 'requires' | 'inputRewrites'>;
 
 export interface RepresentationTools {
@@ -131,43 +131,9 @@ function writeNested(fields: Selections): string {
     return Array.isArray(value) ? "[" + value.map(object).join(",") + "]" : object(value);}`;
 }
 
-const nameOf = (selection: QueryPlanSelectionNode): string => {
-  if (selection.kind !== 'Field') throw new Unsupported('a fragment where a field should be');
-  return selection.alias ?? selection.name;
-};
-
 function checkNames(selections: Selections): void {
   for (const selection of selections) {
     if (selection.kind === 'Field') literal(nameOf(selection));
     checkNames(selection.selections ?? []);
   }
-}
-
-/** The object as @apollo/gateway's executeSelectionSet builds it. */
-function createBuilder(possibleTypes: PossibleTypes) {
-  const build = (source: unknown, selections: Selections): JsonObject | null => {
-    if (source === null) return null;
-    const read = source as JsonObject;
-    const result: JsonObject = {};
-    for (const selection of selections) {
-      if (selection.kind === 'Field') {
-        const name = nameOf(selection);
-        if (!isObject(source) || read[name] === undefined) return null;
-        result[name] = valueAt(read[name], selection.selections);
-      } else if (selection.typeCondition && isObject(source)) {
-        const types = possibleTypes(selection.typeCondition);
-        if (!types.includes(read['__typename'] as string)) continue;
-        const part = build(source, selection.selections);
-        if (part) merge(result, part);
-      }
-    }
-    return result;
-  };
-  const valueAt = (value: unknown, selections: Selections | undefined): unknown => {
-    if (!selections) return value;
-    return Array.isArray(value)
-      ? value.map((element) => build(element, selections))
-      : build(value, selections);
-  };
-  return build;
 }

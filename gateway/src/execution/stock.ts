@@ -66,18 +66,22 @@ export function readStockGraph(gateway: ApolloGateway): StockGraph {
   };
 }
 
-/** Runs a plan as @apollo/gateway does. */
+/**
+ * Runs a plan as @apollo/gateway does.
+ * @param execute another version of it, for comparisons
+ */
 export function executeStock(
   graph: StockGraph,
   queryPlan: QueryPlan,
   context: RequestContext,
+  execute = executeQueryPlan,
 ): Promise<ExecutionOutcome> {
   const operationContext = buildOperationContext({
     schema: graph.schema,
     operationDocument: context.document,
     operationName: context.request.operationName!,
   });
-  return executeQueryPlan(
+  return execute(
     queryPlan,
     graph.dataSources,
     context,
