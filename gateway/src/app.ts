@@ -20,6 +20,7 @@ import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
 import { createSubgraphs } from './subgraphs.js';
+import { SupergraphState } from './supergraph/supergraph-state.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
 export interface AppOptions {
@@ -34,7 +35,9 @@ const persistedQuerySeconds = 86_400;
  * @throws when there is no supergraph to begin with
  */
 export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
-  const app = createHttpServer({ logger });
+  const supergraphState = new SupergraphState();
+  const details = () => ({ supergraph: supergraphState.describe() });
+  const app = createHttpServer({ logger, details });
   allowOrigins(app, config.corsOrigins);
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
@@ -47,7 +50,12 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs });
+  const { gateway, plugin: executor } = createGateway({
+    config,
+    logger,
+    subgraphs,
+    supergraphState,
+  });
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);

@@ -6,6 +6,7 @@ import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
 import { readSubgraphUrls } from './front/subgraph-urls.js';
+import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -18,8 +19,14 @@ const usersJwks = 'http://127.0.0.1:4001/.well-known/jwks.json';
 const shape = (development: boolean, standalone: boolean) => ({
   STANDALONE: variable.flag(false),
   GATEWAY_PORT: variable.port(4000),
-  SUPERGRAPH_SOURCE: z.enum(['file', 'uplink']).default('file'),
-  SUPERGRAPH_FILE: standalone ? z.string() : z.string().default(committedSupergraph),
+  SUPERGRAPH_SOURCE: z.enum(['file', 'url', 'uplink']).optional(),
+  SUPERGRAPH_FILE: z.string().optional(),
+  SUPERGRAPH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPERGRAPH_AUTHORIZATION: z.string().optional(),
+  SUPERGRAPH_POLL_MS: variable.count(10_000, 86_400_000),
+  SUPERGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUPERGRAPH_MAX_BYTES: variable.count(33_554_432, 1_073_741_824),
+  SUPERGRAPH_CACHE_DIR: z.string().optional(),
   SUBGRAPH_URLS: z.string().transform(readSubgraphUrls).optional(),
   USERS_URL: variable.url().optional(),
   ORDERS_URL: variable.url().optional(),
@@ -48,8 +55,7 @@ export interface GatewayConfig {
   DRAIN_TIMEOUT_MS: number;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   port: number;
-  /** Where the supergraph comes from: a watched file, or Apollo Studio. */
-  supergraph: { source: 'file'; file: string } | { source: 'uplink' };
+  supergraph: SupergraphConfig;
   /** Addresses that replace those written in the supergraph, by subgraph. */
   subgraphUrls: Readonly<Record<string, string>>;
   /** The keys that access tokens are signed with; undefined means that every caller is a guest. */
@@ -93,6 +99,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     throw new ConfigError([
       'FORWARD_HEADERS is not for a gateway with GATEWAY_IDENTITY_KEY, which tells who is calling itself',
     ]);
+  const studio = readStudio(read);
   return {
     NODE_ENV: read.NODE_ENV,
     HOST: read.HOST,
@@ -100,10 +107,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     DRAIN_TIMEOUT_MS: read.DRAIN_TIMEOUT_MS,
     OTEL_EXPORTER_OTLP_ENDPOINT: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     port: read.GATEWAY_PORT,
-    supergraph:
-      read.SUPERGRAPH_SOURCE === 'uplink'
-        ? { source: 'uplink' }
-        : { source: 'file', file: read.SUPERGRAPH_FILE },
+    supergraph: readSupergraphConfig(read, studio, standalone ? undefined : committedSupergraph),
     subgraphUrls: {
       ...(read.USERS_URL && { users: read.USERS_URL }),
       ...(read.ORDERS_URL && { orders: read.ORDERS_URL }),
@@ -122,7 +126,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
     corsOrigins: read.CORS_ORIGINS ?? [],
-    studio: readStudio(read),
+    studio,
   };
 }
 
@@ -143,7 +147,7 @@ export function disableApolloTelemetry(): void {
 }
 
 interface StudioVariables {
-  SUPERGRAPH_SOURCE: 'file' | 'uplink';
+  SUPERGRAPH_SOURCE?: 'file' | 'url' | 'uplink' | undefined;
   APOLLO_KEY?: string | undefined;
   APOLLO_GRAPH_REF?: string | undefined;
   APOLLO_UPLINK_ENDPOINTS?: string | undefined;
@@ -160,7 +164,7 @@ function readStudio(read: StudioVariables): StudioConfig | undefined {
       uplinkEndpoints: read.APOLLO_UPLINK_ENDPOINTS?.split(',').map((url) => url.trim()),
       usageReportingUrl: read.APOLLO_USAGE_REPORTING_URL,
     };
-  if (!key && !graphRef && read.SUPERGRAPH_SOURCE === 'file') return undefined;
+  if (!key && !graphRef && read.SUPERGRAPH_SOURCE !== 'uplink') return undefined;
   const faults = [];
   const reason = 'is missing: Apollo Studio needs both APOLLO_KEY and APOLLO_GRAPH_REF';
   if (!key) faults.push(`APOLLO_KEY ${reason}`);

@@ -1,8 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
@@ -14,12 +14,17 @@ import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -31,15 +36,16 @@ export interface PlanningGateway {
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { logger, subgraphs } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const gateway = new ApolloGateway({
+    supergraphSdl: createSupergraph(options),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-  };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
+  });
   const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
   return {
     plugin,
@@ -65,14 +71,12 @@ function createGraphs(gateway: ApolloGateway): FindGraph {
   return (schema) => graphs.get(schema)!;
 }
 
-function supergraphOptions(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+function createSupergraph(options: GatewayOptions): SupergraphManager {
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
 }
 
 /**

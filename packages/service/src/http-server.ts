@@ -34,6 +34,8 @@ export interface HttpServerOptions {
   logger: Logger;
   /** What must work before traffic is welcome; each rejects with the reason when it does not. */
   checks?: Record<string, () => Promise<unknown>>;
+  /** What /health/ready tells besides; it does not decide whether traffic is welcome. */
+  details?: () => Record<string, unknown>;
   /** Largest request body, in bytes. */
   bodyLimitBytes?: number;
 }
@@ -44,6 +46,7 @@ const checkTimeoutMs = 2_000;
 export function createHttpServer({
   logger,
   checks = {},
+  details,
   bodyLimitBytes = 1_048_576,
 }: HttpServerOptions): FastifyInstance {
   const app = fastify({
@@ -70,7 +73,7 @@ export function createHttpServer({
     const ready = Object.values(results).every((result) => result === 'ok');
     return reply
       .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'unavailable', checks: results });
+      .send({ status: ready ? 'ready' : 'unavailable', checks: results, ...details?.() });
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await renderMetrics();
