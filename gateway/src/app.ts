@@ -37,7 +37,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: await createIdentitySigner(config.identityKey),
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logger,
   });

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -13,6 +14,11 @@ export interface GatewayContext {
   userAgent: string | undefined;
   /** The client's trace, when it sent a well-formed one. */
   traceparent: string | undefined;
+  /**
+   * The client's headers that go on to each subgraph, names and values in turn. They may say who is
+   * calling: whatever is shared between requests must tell them apart by these, too.
+   */
+  forwardedHeaders: readonly string[] | undefined;
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
@@ -24,6 +30,7 @@ export const queryPlanHeader = 'x-query-plan';
 export interface RequestRules {
   requestTimeoutMs: number;
   trustProxy: boolean;
+  forwardedHeaders: ForwardedNames;
   /** Whether query plans may be seen. */
   explorer: boolean;
 }
@@ -41,6 +48,10 @@ export function createContext(
     clientIp: readClientIp(request, rules.trustProxy),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
+    forwardedHeaders:
+      rules.forwardedHeaders.length > 0
+        ? pickHeaders(request.headers, rules.forwardedHeaders)
+        : undefined,
     wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
   };
 }

@@ -77,8 +77,8 @@ function createAsk(pool: Pool, options: SubgraphOptions): Ask {
   const { signIdentity, isTracing, timeoutMs } = options;
   return async ({ body, context, representations, studioTrace }) => {
     const deadline = readDeadline(context.deadlineAt, timeoutMs);
-    const signed = signIdentity(context.identity);
-    const identity = typeof signed === 'string' ? signed : await signed;
+    const signed = signIdentity?.(context.identity);
+    const identity = typeof signed === 'object' ? await signed : signed;
     const rest = { identity, isTracing, studioTrace };
     const headers = createHeaders(context, deadline.timeoutMs, rest);
     const { status, text } = await post(pool, { path, headers, body, deadline });
