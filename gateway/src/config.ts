@@ -4,6 +4,7 @@ import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service'
 import { z } from 'zod';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
+import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -19,6 +20,7 @@ const shape = (development: boolean) => ({
   USERS_JWKS_URL: variable.url().default('http://127.0.0.1:4001/.well-known/jwks.json'),
   GATEWAY_IDENTITY_KEY: variable.jwk(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
   REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
@@ -45,8 +47,10 @@ export interface GatewayConfig {
   subgraphUrls: Readonly<Record<string, string>>;
   jwksUrl: string;
   identityKey: Jwk;
-  /** Longest wait for one answer of a subgraph. */
+  /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
   subgraphTimeoutMs: number;
+  /** Deadlines, retries, breakers, limits and instances, by subgraph; `*` for all. */
+  subgraphPolicies: SubgraphPolicies;
   /** Longest life of a client's request; a client may ask for less with `x-timeout-ms`. */
   requestTimeoutMs: number;
   introspection: boolean;
@@ -94,6 +98,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
+    subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS,
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import { type ClientPresence, presenceOf } from './client-presence.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -10,6 +11,8 @@ export interface GatewayContext {
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
   clientIp: string;
+  /** Whether the client still waits; absent where nobody can leave. */
+  client?: ClientPresence;
   userAgent: string | undefined;
   /** The client's trace, when it sent a well-formed one. */
   traceparent: string | undefined;
@@ -39,6 +42,7 @@ export function createContext(
     requestId: request.id,
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
+    client: presenceOf(request.raw.socket),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
     wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
