@@ -1,10 +1,7 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
-import {
-  createHttpServer,
-  createIdentitySigner,
-  type Logger,
-  mountGraphql,
-} from '@tributary/service';
+import { createIdentitySigner, type Logger } from '@tributary/service';
+import { mountGraphql } from '@tributary/service/graphql-server';
+import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
