@@ -1,10 +1,7 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
-import {
-  createHttpServer,
-  createIdentitySigner,
-  type Logger,
-  mountGraphql,
-} from '@tributary/service';
+import { createIdentitySigner, type Logger } from '@tributary/service';
+import { mountGraphql } from '@tributary/service/graphql-server';
+import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
@@ -42,6 +39,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
+    policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
     signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
@@ -85,6 +83,8 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),
   });
+  for (const name of subgraphs.unknownNames())
+    logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);
   return app;
 }

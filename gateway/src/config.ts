@@ -7,6 +7,7 @@ import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
 import { readSubgraphUrls } from './front/subgraph-urls.js';
 import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
+import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -35,6 +36,7 @@ const shape = (development: boolean, standalone: boolean) => ({
   GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
   FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
   REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
@@ -64,8 +66,10 @@ export interface GatewayConfig {
   identityKey?: Jwk | undefined;
   /** Headers of clients that subgraphs get as they came; none beside an identity key. */
   forwardedHeaders: ForwardedNames;
-  /** Longest wait for one answer of a subgraph. */
+  /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
   subgraphTimeoutMs: number;
+  /** Deadlines, retries, breakers, limits and instances, by subgraph; `*` for all. */
+  subgraphPolicies: SubgraphPolicies;
   /** Longest life of a client's request; a client may ask for less with `x-timeout-ms`. */
   requestTimeoutMs: number;
   introspection: boolean;
@@ -118,6 +122,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     identityKey: read.GATEWAY_IDENTITY_KEY,
     forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
+    subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS,
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,

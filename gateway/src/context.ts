@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import { type ClientPresence, presenceOf } from './client-presence.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
@@ -11,6 +12,8 @@ export interface GatewayContext {
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
   clientIp: string;
+  /** Whether the client still waits; absent where nobody can leave. */
+  client?: ClientPresence;
   userAgent: string | undefined;
   /** The client's trace, when it sent a well-formed one. */
   traceparent: string | undefined;
@@ -46,6 +49,7 @@ export function createContext(
     requestId: request.id,
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
+    client: presenceOf(request.raw.socket),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
     forwardedHeaders:

@@ -44,6 +44,32 @@ export function createHeaders(
   return headers;
 }
 
+/** What differs between requests for the same thing. A subgraph's answer does not depend on it. */
+const perRequest: ReadonlySet<string> = new Set([
+  requestIdHeader,
+  timeoutHeader,
+  'traceparent',
+  'tracestate',
+]);
+
+/** Whether both are requests of one caller: a subgraph that is told the one cannot tell it from the other. */
+export function isSameCaller(headers: readonly string[], others: readonly string[]): boolean {
+  if (headers.length !== others.length) return false;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!;
+    if (name !== others[index]) return false;
+    if (headers[index + 1] !== others[index + 1] && !perRequest.has(name)) return false;
+  }
+  return true;
+}
+
+/** The headers of another attempt. */
+export function withTimeout(headers: readonly string[], timeoutMs: number): string[] {
+  const changed = [...headers];
+  changed[changed.indexOf(timeoutHeader) + 1] = String(timeoutMs);
+  return changed;
+}
+
 /** The same trace with an id of its own for this hop. */
 function nextHop(traceparent: string): string {
   return `${traceparent.slice(0, 36)}${randomBytes(8).toString('hex')}${traceparent.slice(52)}`;

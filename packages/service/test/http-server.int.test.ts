@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { createHttpServer, createLogger } from '../src/index.js';
+import { createHttpServer } from '../src/http-server.js';
+import { createLogger } from '../src/index.js';
 
 const request = 'GET /slow HTTP/1.1\r\nhost: x\r\n\r\n';
 
