@@ -14,7 +14,10 @@ import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
 import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
-import { limitRules, maxTokens } from './limits.js';
+import { cachePersisted } from './front/cache-persisted.js';
+import { compressAnswers } from './front/compress-answers.js';
+import { addSecurityHeaders } from './front/security-headers.js';
+import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { createSubgraphs } from './subgraphs.js';
 import { SupergraphState } from './supergraph/supergraph-state.js';
@@ -35,7 +38,10 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   const supergraphState = new SupergraphState();
   const details = () => ({ supergraph: supergraphState.describe() });
   const app = createHttpServer({ logger, details });
+  addSecurityHeaders(app);
   allowOrigins(app, config.corsOrigins);
+  cachePersisted(app);
+  compressAnswers(app);
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
@@ -72,8 +78,8 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
-      parseOptions: { maxTokens },
-      validationRules: [...limitRules, refuseUnsafeAliases, cost.slicingRule],
+      parseOptions: { maxTokens: config.limits.maxTokens },
+      validationRules: [...createLimitRules(config.limits), refuseUnsafeAliases, cost.slicingRule],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,

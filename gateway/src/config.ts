@@ -6,6 +6,7 @@ import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
 import { readSubgraphUrls } from './front/subgraph-urls.js';
+import { defaultLimits, type DocumentLimits } from './limits.js';
 import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
 import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
 
@@ -41,6 +42,10 @@ const shape = (development: boolean, standalone: boolean) => ({
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
   TRUST_PROXY: variable.flag(false),
+  MAX_TOKENS: variable.count(defaultLimits.maxTokens, 1_000_000),
+  MAX_DEPTH: variable.count(defaultLimits.maxDepth, 1_000),
+  MAX_ALIASES: variable.count(defaultLimits.maxAliases, 100_000),
+  MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
@@ -76,6 +81,7 @@ export interface GatewayConfig {
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  limits: DocumentLimits;
   /** The highest cost of one operation, by the client's name; `*` for all others. */
   costLimits: CostLimits;
   /** Manifest files of documents, by the client's name. */
@@ -127,6 +133,12 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    limits: {
+      maxTokens: read.MAX_TOKENS,
+      maxDepth: read.MAX_DEPTH,
+      maxAliases: read.MAX_ALIASES,
+      maxDirectives: read.MAX_DIRECTIVES,
+    },
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',

@@ -47,6 +47,14 @@ const options: Record<string, Option> = {
     takes: 'LIMITS',
     help: 'the highest cost of one operation, by client (*=5000)',
   },
+  'max-depth': { variable: 'MAX_DEPTH', takes: 'N', help: 'fields within fields (15)' },
+  'max-aliases': { variable: 'MAX_ALIASES', takes: 'N', help: 'aliases in a document (50)' },
+  'max-directives': {
+    variable: 'MAX_DIRECTIVES',
+    takes: 'N',
+    help: 'directives in a document (50)',
+  },
+  'max-tokens': { variable: 'MAX_TOKENS', takes: 'N', help: 'tokens of a document (5000)' },
   'trusted-documents': {
     variable: 'TRUSTED_DOCUMENTS',
     takes: 'CLIENT=FILE,…',

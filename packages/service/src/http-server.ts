@@ -38,6 +38,9 @@ export interface HttpServerOptions {
   details?: () => Record<string, unknown>;
   /** Largest request body, in bytes. */
   bodyLimitBytes?: number;
+  /** How long a client may take to send the headers of a request, and all of it. */
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
 }
 
 const checkTimeoutMs = 2_000;
@@ -48,10 +51,18 @@ export function createHttpServer({
   checks = {},
   details,
   bodyLimitBytes = 1_048_576,
+  headersTimeoutMs = 10_000,
+  requestTimeoutMs = 30_000,
 }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Node looks for slow clients only so often; its default is every half minute.
+      connectionsCheckingInterval: Math.min(2_000, headersTimeoutMs),
+    },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // Fastify's own refusal while it closes is no GraphQL response; see refuseWhileClosing.
