@@ -4,6 +4,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import { type ClientPresence, presenceOf } from './client-presence.js';
+import { FetchTimings } from './front/fetch-timings.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
@@ -25,6 +26,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** How long its fetches took, when the response is to carry the plan. */
+  timings: FetchTimings | undefined;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
@@ -44,6 +47,7 @@ export function createContext(
   request: FastifyRequest,
   rules: RequestRules,
 ): GatewayContext {
+  const wantsQueryPlan = rules.explorer && request.headers[queryPlanHeader] === '1';
   return {
     identity,
     requestId: request.id,
@@ -56,7 +60,8 @@ export function createContext(
       rules.forwardedHeaders.length > 0
         ? pickHeaders(request.headers, rules.forwardedHeaders)
         : undefined,
-    wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
+    wantsQueryPlan,
+    timings: wantsQueryPlan ? new FetchTimings() : undefined,
   };
 }
 
