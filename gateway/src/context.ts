@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import type { ExecutionOutcome } from './execution/stock.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -16,6 +17,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** What was executed before Apollo Server came to it, and is its to answer. */
+  finished?: Promise<ExecutionOutcome> | undefined;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
