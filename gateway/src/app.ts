@@ -37,8 +37,9 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
+    policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: await createIdentitySigner(config.identityKey),
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logger,
   });
@@ -86,6 +87,8 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),
   });
+  for (const name of subgraphs.unknownNames())
+    logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);
   return app;
 }

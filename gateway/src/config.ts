@@ -4,21 +4,32 @@ import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service'
 import { z } from 'zod';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
+import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
+import { readSubgraphUrls } from './front/subgraph-urls.js';
+import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+const usersJwks = 'http://127.0.0.1:4001/.well-known/jwks.json';
 
-/** What shows the schema is on by default in development only. */
-const shape = (development: boolean) => ({
+/**
+ * What shows the schema is on by default in development only. A gateway that stands alone needs no key:
+ * its subgraphs are not ours.
+ */
+const shape = (development: boolean, standalone: boolean) => ({
+  STANDALONE: variable.flag(false),
   GATEWAY_PORT: variable.port(4000),
   SUPERGRAPH_SOURCE: z.enum(['file', 'uplink']).default('file'),
-  SUPERGRAPH_FILE: z.string().default(committedSupergraph),
+  SUPERGRAPH_FILE: standalone ? z.string() : z.string().default(committedSupergraph),
+  SUBGRAPH_URLS: z.string().transform(readSubgraphUrls).optional(),
   USERS_URL: variable.url().optional(),
   ORDERS_URL: variable.url().optional(),
   INVENTORY_URL: variable.url().optional(),
-  USERS_JWKS_URL: variable.url().default('http://127.0.0.1:4001/.well-known/jwks.json'),
-  GATEWAY_IDENTITY_KEY: variable.jwk(),
+  USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
+  GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
+  FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
   REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
@@ -43,10 +54,16 @@ export interface GatewayConfig {
   supergraph: { source: 'file'; file: string } | { source: 'uplink' };
   /** Addresses that replace those written in the supergraph, by subgraph. */
   subgraphUrls: Readonly<Record<string, string>>;
-  jwksUrl: string;
-  identityKey: Jwk;
-  /** Longest wait for one answer of a subgraph. */
+  /** The keys that access tokens are signed with; undefined means that every caller is a guest. */
+  jwksUrl?: string | undefined;
+  /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
+  identityKey?: Jwk | undefined;
+  /** Headers of clients that subgraphs get as they came; none beside an identity key. */
+  forwardedHeaders: ForwardedNames;
+  /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
   subgraphTimeoutMs: number;
+  /** Deadlines, retries, breakers, limits and instances, by subgraph; `*` for all. */
+  subgraphPolicies: SubgraphPolicies;
   /** Longest life of a client's request; a client may ask for less with `x-timeout-ms`. */
   requestTimeoutMs: number;
   introspection: boolean;
@@ -74,7 +91,12 @@ export interface StudioConfig {
 
 /** @throws ConfigError with every fault. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
-  const read = readConfig(shape(env['NODE_ENV'] !== 'production'), env);
+  const standalone = env['STANDALONE'] === 'true' || env['STANDALONE'] === '1';
+  const read = readConfig(shape(env['NODE_ENV'] !== 'production', standalone), env);
+  if (read.FORWARD_HEADERS && read.GATEWAY_IDENTITY_KEY)
+    throw new ConfigError([
+      'FORWARD_HEADERS is not for a gateway with GATEWAY_IDENTITY_KEY, which tells who is calling itself',
+    ]);
   return {
     NODE_ENV: read.NODE_ENV,
     HOST: read.HOST,
@@ -90,10 +112,13 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       ...(read.USERS_URL && { users: read.USERS_URL }),
       ...(read.ORDERS_URL && { orders: read.ORDERS_URL }),
       ...(read.INVENTORY_URL && { inventory: read.INVENTORY_URL }),
+      ...read.SUBGRAPH_URLS,
     },
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
+    forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
+    subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS,
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
@@ -104,6 +129,14 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio: readStudio(read),
   };
+}
+
+/**
+ * The configuration of a gateway that stands alone: `variables` win over the environment's.
+ * @throws ConfigError with every fault
+ */
+export function readStandaloneConfig(variables: Readonly<Record<string, string>>): GatewayConfig {
+  return readGatewayConfig({ ...process.env, STANDALONE: 'true', ...variables });
 }
 
 /**

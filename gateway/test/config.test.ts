@@ -47,6 +47,29 @@ describe('the configuration', () => {
     );
   });
 
+  test('places subgraphs of any name, and ours by variables of their own', () => {
+    const urls = { users: 'http://a/', reviews: 'http://b/?c=d' };
+    const env = {
+      ...key,
+      USERS_URL: 'http://other/',
+      ORDERS_URL: 'http://orders/',
+      SUBGRAPH_URLS: 'users=http://a/, reviews=http://b/?c=d',
+    };
+    expect(readGatewayConfig(env).subgraphUrls).toEqual({ orders: 'http://orders/', ...urls });
+    expect(faultsOf({ ...key, SUBGRAPH_URLS: 'users' })).toEqual(['SUBGRAPH_URLS']);
+  });
+
+  test('forwards no headers of clients beside a signed identity', () => {
+    const forwarding = { FORWARD_HEADERS: 'authorization' };
+    expect(faultsOf({ ...key, ...forwarding })).toEqual(['FORWARD_HEADERS']);
+    const standalone = { STANDALONE: 'true', SUPERGRAPH_FILE: 'a.graphql' };
+    expect(readGatewayConfig({ ...standalone, ...forwarding })).toMatchObject({
+      identityKey: undefined,
+      jwksUrl: undefined,
+      forwardedHeaders: ['authorization'],
+    });
+  });
+
   test('takes Studio whole or not at all', () => {
     expect(faultsOf({ ...key, APOLLO_KEY: 'service:x' })).toEqual(['APOLLO_GRAPH_REF']);
     expect(faultsOf({ ...key, APOLLO_GRAPH_REF: 'x@y' })).toEqual(['APOLLO_KEY']);
