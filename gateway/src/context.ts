@@ -4,6 +4,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import { type ClientPresence, presenceOf } from './client-presence.js';
+import type { ExecutionOutcome } from './execution/stock.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
@@ -25,6 +26,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** What was executed before Apollo Server came to it, and is its to answer. */
+  finished?: Promise<ExecutionOutcome> | undefined;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
