@@ -9,6 +9,7 @@ import { createContext, type GatewayContext } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
+import { createShortcut } from './execution/shortcut.js';
 import { serveExplorer } from './explorer.js';
 import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
@@ -54,7 +55,11 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor } = createGateway({
+  const {
+    gateway,
+    plugin: executor,
+    currentGraph,
+  } = createGateway({
     config,
     logger,
     subgraphs,
@@ -66,15 +71,21 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     cost.learn(apiSchema, coreSupergraphSdl),
   );
-  const plugins = [...studio.plugins, nameServices, cost.plugin, ...refusals];
+  // Studio wants to be told of each execution, so there everything takes the long way.
+  const plugins = [
+    ...studio.plugins,
+    nameServices,
+    cost.plugin,
+    ...refusals,
+    ...(config.studio ? [] : [executor]),
+  ];
   await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
       gateway,
       ...studio,
-      // Studio wants to be told of each execution, so there everything takes the long way.
-      plugins: config.studio ? plugins : [...plugins, executor],
+      plugins,
       stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
@@ -86,6 +97,11 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
+    shortcut: createShortcut({
+      plugins,
+      currentGraph,
+      findDocument: (hash) => documents.find(hash),
+    }),
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),
   });

@@ -5,6 +5,7 @@ import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import { type ClientPresence, presenceOf } from './client-presence.js';
 import { FetchTimings } from './front/fetch-timings.js';
+import type { ExecutionOutcome } from './execution/stock.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
@@ -28,6 +29,8 @@ export interface GatewayContext {
   queryPlan?: QueryPlan;
   /** How long its fetches took, when the response is to carry the plan. */
   timings: FetchTimings | undefined;
+  /** What was executed before Apollo Server came to it, and is its to answer. */
+  finished?: Promise<ExecutionOutcome> | undefined;
 }
 
 export const timeoutHeader = 'x-timeout-ms';

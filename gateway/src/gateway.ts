@@ -33,6 +33,8 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** Of the supergraph that was loaded last. */
+  currentGraph: () => Graph | undefined;
 }
 
 /** No subgraph is called before the first request needs it. */
@@ -46,9 +48,11 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
   });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
+  const { findGraph, currentGraph } = createGraphs(gateway);
+  const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
+    currentGraph,
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -61,14 +65,19 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): FindGraph {
+function createGraphs(gateway: ApolloGateway): {
+  findGraph: FindGraph;
+  currentGraph: () => Graph | undefined;
+} {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+    current = new Graph({ stock, subgraphs: sources });
+    graphs.set(stock.schema, current);
   });
-  return (schema) => graphs.get(schema)!;
+  return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
 function createSupergraph(options: GatewayOptions): SupergraphManager {
