@@ -4,8 +4,9 @@ import {
   createIdentitySigner,
   type Logger,
   mountGraphql,
+  nameRequest,
 } from '@tributary/service';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext } from './context.js';
@@ -19,6 +20,7 @@ import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-docum
 import { createGateway } from './gateway.js';
 import { limitRules, maxTokens } from './limits.js';
 import { studioOptions } from './studio.js';
+import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 import { createSubgraphs } from './subgraphs.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
@@ -36,18 +38,36 @@ const persistedQuerySeconds = 86_400;
 export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
   const app = createHttpServer({ logger });
   allowOrigins(app, config.corsOrigins);
+  const headers = {
+    signIdentity: await createIdentitySigner(config.identityKey),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+  };
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: await createIdentitySigner(config.identityKey),
-    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    ...headers,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs });
+  const {
+    gateway,
+    plugin: executor,
+    findEventGraph,
+  } = createGateway({ config, logger, subgraphs });
+  const contextOf = async (request: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>) =>
+    createContext(await identifyCaller(request.headers.authorization), request, config);
+  const subscriptions = serveSubscriptions(app, {
+    ...headers,
+    ...config,
+    settings: config.subscriptions,
+    logger,
+    findEventGraph,
+    createContext: async (request) => nameRequest(await contextOf(request), request.id),
+  });
+  gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
@@ -55,7 +75,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     cost.learn(apiSchema, coreSupergraphSdl),
   );
   const plugins = [...studio.plugins, nameServices, cost.plugin, ...refusals];
-  await mountGraphql<GatewayContext>({
+  const server = await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
@@ -74,9 +94,9 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
-    context: async (request) =>
-      createContext(await identifyCaller(request.headers.authorization), request, config),
+    context: contextOf,
   });
+  subscriptions.start(server);
   if (config.explorer) serveExplorer(app, logger);
   return app;
 }

@@ -4,6 +4,11 @@ import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service'
 import { z } from 'zod';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
+import {
+  ownProtocols,
+  readProtocols,
+  type SubscriptionSettings,
+} from './subscriptions/settings.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -25,6 +30,12 @@ const shape = (development: boolean) => ({
   TRUST_PROXY: variable.flag(false),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
+  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
+  SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
+  SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
+  SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
+  SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -59,6 +70,7 @@ export interface GatewayConfig {
   manifests: Manifests;
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
+  subscriptions: SubscriptionSettings;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -101,6 +113,14 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    subscriptions: {
+      protocols: read.SUBGRAPH_SUBSCRIPTIONS,
+      max: read.SUBSCRIPTIONS_MAX,
+      maxPerCaller: read.SUBSCRIPTIONS_PER_CALLER,
+      queueLength: read.SUBSCRIPTION_QUEUE,
+      heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
+      reconnects: read.SUBSCRIPTION_RECONNECTS,
+    },
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio: readStudio(read),
   };

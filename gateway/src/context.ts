@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import type { Executor, ExecutionOutcome } from './execution/stock.js';
+import type { SubgraphEvent } from './subscriptions/event-graph.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -16,6 +18,10 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** Takes a subscription that would be executed now; only where there can be more than one result. */
+  accept?: (request: Parameters<Executor>[0]) => ExecutionOutcome;
+  /** The event of a subscription that is being resolved. */
+  event?: SubgraphEvent;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
@@ -31,7 +37,7 @@ export interface RequestRules {
 /** The context of one request. */
 export function createContext(
   identity: Identity,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
   rules: RequestRules,
 ): GatewayContext {
   return {

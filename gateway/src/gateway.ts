@@ -13,6 +13,7 @@ import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
+import { createEventGraphs } from './subscriptions/event-graph.js';
 import type { Subgraphs } from './subgraphs.js';
 import { createSupergraphFile } from './supergraph-file.js';
 
@@ -28,6 +29,8 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** The graph on which events of subscriptions run, by the schema that they were validated with. */
+  findEventGraph: FindGraph;
 }
 
 /** No subgraph is called before the first request needs it. */
@@ -40,9 +43,11 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
     __exposeQueryPlanExperimental: false,
   };
   const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
+  const findGraph = createGraphs(gateway);
+  const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
+    findEventGraph: createEventGraphs(findGraph),
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -97,7 +102,7 @@ function wrapExecutor(execute: Executor): Executor {
     // Undefined, whatever the type says, where the document has no operation of that name.
     const operation = requestContext.operation as OperationDefinitionNode | undefined;
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-      return { errors: [noSubscriptions()] };
+      return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
     const { queryPlan } = requestContext.context as GatewayContext;
     if (!queryPlan) return result;
@@ -108,8 +113,16 @@ function wrapExecutor(execute: Executor): Executor {
   };
 }
 
+function acceptSubscription(requestContext: Parameters<Executor>[0]) {
+  const { accept } = requestContext.context as GatewayContext;
+  return accept ? accept(requestContext) : { errors: [noSubscriptions()] };
+}
+
 const noSubscriptions = () =>
-  new CodedError('BAD_REQUEST', 'Subscriptions are not served over plain HTTP requests.');
+  new CodedError(
+    'BAD_REQUEST',
+    'Subscriptions are not served over plain HTTP requests: accept text/event-stream, or use a WebSocket.',
+  );
 
 function toApolloLogger(logger: Logger) {
   return {

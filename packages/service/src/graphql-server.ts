@@ -47,11 +47,15 @@ export async function mountGraphql<C extends BaseContext>({
   await server.start();
   await app.register(fastifyApollo(server), {
     path,
-    context: async (request) =>
-      Object.assign(await context(request), { [ownRequestId]: request.id }),
+    context: async (request) => nameRequest(await context(request), request.id),
   });
   app.addHook('onClose', () => server.stop());
   return server;
+}
+
+/** Lets the log name the request whose context this is, when one of its errors is formatted. */
+export function nameRequest<C extends object>(context: C, requestId: string): C {
+  return Object.assign(context, { [ownRequestId]: requestId });
 }
 
 /** Where a request's context holds its id. Apollo Server copies the context; a symbol goes along. */
