@@ -65,6 +65,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     settings: config.subscriptions,
     logger,
     findEventGraph,
+    identify: identifyCaller,
     createContext: async (request) => nameRequest(await contextOf(request), request.id),
   });
   gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, type IncomingMessage, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { createClient } from 'graphql-sse';
@@ -361,9 +361,7 @@ async function openAndNeverRead(url: string) {
   });
   request.on('error', () => (isClosed = true)).on('close', () => (isClosed = true));
   request.end(JSON.stringify({ query, variables: { id: 'o1' } }));
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve) =>
-    request.on('response', resolve),
-  );
+  const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve));
   response.pause();
   toClose.push(() => request.destroy());
   return {

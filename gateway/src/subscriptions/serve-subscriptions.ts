@@ -1,6 +1,6 @@
 /** The wiring of subscriptions: their sources at the subgraphs, and the protocols that clients speak. */
 import type { ApolloServer } from '@apollo/server';
-import type { Logger } from '@tributary/service';
+import { type Logger, readRequestId } from '@tributary/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import type { GatewayContext } from '../context.js';
@@ -11,6 +11,8 @@ import type { SubscriptionSettings } from './settings.js';
 import { createSseSource } from './sse-source.js';
 import { serveSse } from './sse-route.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions.js';
+import { serveWs } from './ws-route.js';
+import { openWsSource } from './ws-source.js';
 
 export interface ServeOptions extends HeaderOptions {
   logger: Logger;
@@ -21,6 +23,9 @@ export interface ServeOptions extends HeaderOptions {
   ) => Promise<GatewayContext>;
   subgraphTimeoutMs: number;
   requestTimeoutMs: number;
+  corsOrigins: readonly string[];
+  /** @throws CodedError for a token that is no good */
+  identify: (authorization: string | undefined) => Promise<unknown>;
 }
 
 export interface ServedSubscriptions extends Pick<Subscriptions, 'reload'> {
@@ -41,7 +46,7 @@ export function serveSubscriptions(
     logger,
     findEventGraph,
     executeEvent: createPlanExecutor(findEventGraph).execute,
-    sources: { sse: createSseSource(agent), ws: createSseSource(agent) },
+    sources: { sse: createSseSource(agent), ws: openWsSource },
     createHeaders: (context) => headersFor(context, options),
     acceptTimeoutMs: options.subgraphTimeoutMs,
     reloadSpreadMs: options.requestTimeoutMs,
@@ -49,6 +54,7 @@ export function serveSubscriptions(
   serveSse(app, {
     logger,
     heartbeatMs: settings.heartbeatMs,
+    corsOrigins: options.corsOrigins,
     open: (request, http) =>
       subscriptions.open(server!, {
         http,
@@ -56,7 +62,25 @@ export function serveSubscriptions(
         authorization: request.headers.authorization,
       }),
   });
-  app.addHook('preClose', async () => subscriptions.drain());
+  const webSockets = serveWs(app.server, {
+    logger,
+    heartbeatMs: settings.heartbeatMs,
+    maxConnections: settings.max,
+    maxMessageBytes,
+    corsOrigins: options.corsOrigins,
+    identify: ({ authorization }) => options.identify(authorization),
+    open: (client, http) =>
+      subscriptions.open(server!, {
+        http,
+        createContext: () => options.createContext({ id: readRequestId(undefined), ...client }),
+        authorization: undefined, // the connection ends with the token
+      }),
+  });
+  app.addHook('preClose', async () => {
+    const gone = webSockets.drain();
+    subscriptions.drain();
+    await gone;
+  });
   app.addHook('onClose', () => agent.destroy());
   return {
     start: (started) => {
@@ -65,6 +89,9 @@ export function serveSubscriptions(
     reload: () => subscriptions.reload(),
   };
 }
+
+/** As large as a request may be that comes by POST. */
+const maxMessageBytes = 1_048_576;
 
 /** A connection for each subscription; their number is bounded by that of the subscriptions. */
 const createAgent = (timeoutMs: number) =>

@@ -10,10 +10,12 @@ import { stringifyResult } from '../execution/ready-data.js';
 import type { EventStream } from './event-stream.js';
 import { isForStream, readStreamingRequest } from './sse-request.js';
 import type { Opened } from './subscriptions.js';
+import { mayConnect } from './ws-request.js';
 
 export interface SseRouteOptions {
   logger: Logger;
   heartbeatMs: number;
+  corsOrigins: readonly string[];
   open: (request: FastifyRequest, http: ReturnType<typeof readStreamingRequest>) => Promise<Opened>;
 }
 
@@ -64,8 +66,12 @@ const headersOf = (reply: FastifyReply, own: OutgoingHttpHeaders): OutgoingHttpH
   ...own,
 });
 
-async function answerOf(request: FastifyRequest, { open }: SseRouteOptions): Promise<Opened> {
+async function answerOf(
+  request: FastifyRequest,
+  { open, corsOrigins }: SseRouteOptions,
+): Promise<Opened> {
   try {
+    if (request.method === 'GET' && !mayConnect(request.headers, corsOrigins)) throw notFromHere();
     return await open(request, readStreamingRequest(request));
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
@@ -77,6 +83,11 @@ async function answerOf(request: FastifyRequest, { open }: SseRouteOptions): Pro
     };
   }
 }
+
+const notFromHere = () =>
+  new CodedError('FORBIDDEN', 'Pages of this origin may not subscribe here.', {
+    extensions: { http: { status: 403 } },
+  });
 
 const complete = 'event: complete\ndata:\n\n';
 const eventOf = (json: string) => `event: next\ndata: ${json}\n\n`;
