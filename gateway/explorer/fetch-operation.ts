@@ -1,9 +1,9 @@
 /** Sends what GraphiQL runs to this gateway, and keeps the query plan for its panel. */
 import type { Fetcher } from '@graphiql/toolkit';
-import type { FormattedExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { type ShownPlan, showQueryPlan } from './query-plan-store.js';
 
-interface PlannedResult extends FormattedExecutionResult {
+interface PlannedResult extends ExecutionResult {
   extensions?: { queryPlan?: ShownPlan } & Record<string, unknown>;
 }
 
@@ -31,7 +31,7 @@ function filledIn(headers: Record<string, unknown> = {}): Record<string, string>
   return Object.fromEntries(filled) as Record<string, string>;
 }
 
-function withoutPlan({ extensions, ...result }: PlannedResult): FormattedExecutionResult {
+function withoutPlan({ extensions, ...result }: PlannedResult): ExecutionResult {
   const { queryPlan: _queryPlan, ...others } = extensions ?? {};
   return Object.keys(others).length > 0 ? { ...result, extensions: others } : result;
 }

@@ -1,11 +1,11 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
 import { createIdentitySigner, type Logger } from '@tributary/service';
-import { mountGraphql } from '@tributary/service/graphql-server';
+import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
-import { createContext, type GatewayContext } from './context.js';
+import { createContext, type GatewayContext, type IncomingCall } from './context.js';
 import { allowOrigins } from './cors.js';
 import { isOfSubgraph, nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
@@ -20,6 +20,7 @@ import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
+import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 import { createSubgraphs } from './subgraphs.js';
 import { SupergraphState } from './supergraph/supergraph-state.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
@@ -43,13 +44,16 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   allowOrigins(app, config.corsOrigins);
   cachePersisted(app);
   compressAnswers(app);
+  const headers = {
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+  };
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
-    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    ...headers,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
@@ -59,12 +63,25 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     gateway,
     plugin: executor,
     currentGraph,
+    findEventGraph,
   } = createGateway({
     config,
     logger,
     subgraphs,
     supergraphState,
   });
+  const contextOf = async (request: IncomingCall) =>
+    createContext(await identifyCaller(request.headers.authorization), request, config);
+  const subscriptions = serveSubscriptions(app, {
+    ...headers,
+    ...config,
+    settings: config.subscriptions,
+    logger,
+    findEventGraph,
+    identify: identifyCaller,
+    createContext: async (request) => nameRequest(await contextOf(request), request.id),
+  });
+  gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
@@ -79,7 +96,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     ...refusals,
     ...(config.studio ? [] : [executor]),
   ];
-  await mountGraphql<GatewayContext>({
+  const server = await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
@@ -103,9 +120,9 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       currentGraph,
       findDocument: (hash) => documents.find(hash),
     }),
-    context: async (request) =>
-      createContext(await identifyCaller(request.headers.authorization), request, config),
+    context: contextOf,
   });
+  subscriptions.start(server);
   for (const name of subgraphs.unknownNames())
     logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);

@@ -9,6 +9,11 @@ import { readSubgraphUrls } from './front/subgraph-urls.js';
 import { defaultLimits, type DocumentLimits } from './limits.js';
 import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
 import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
+import {
+  ownProtocols,
+  readProtocols,
+  type SubscriptionSettings,
+} from './subscriptions/settings.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -49,6 +54,12 @@ const shape = (development: boolean, standalone: boolean) => ({
   MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
+  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
+  SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
+  SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
+  SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
+  SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -91,6 +102,7 @@ export interface GatewayConfig {
   manifests: Manifests;
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
+  subscriptions: SubscriptionSettings;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -146,6 +158,14 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    subscriptions: {
+      protocols: read.SUBGRAPH_SUBSCRIPTIONS,
+      max: read.SUBSCRIPTIONS_MAX,
+      maxPerCaller: read.SUBSCRIPTIONS_PER_CALLER,
+      queueLength: read.SUBSCRIPTION_QUEUE,
+      heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
+      reconnects: read.SUBSCRIPTION_RECONNECTS,
+    },
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio,
   };
