@@ -166,7 +166,7 @@ async function startSubgraph() {
   const entry = fileURLToPath(new URL('subgraph-process.ts', import.meta.url));
   const child = fork(entry, { execArgv: ['--import', 'tsx'] });
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
+    child.once('message', (message) => resolve(message as string));
     child.once('exit', (code) => reject(new Error(`The subgraph ended with code ${code}.`)));
   });
   return { url, setMode: (mode: Mode) => child.send(mode), stop: () => child.disconnect() };

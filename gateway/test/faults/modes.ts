@@ -28,7 +28,7 @@ function soundData({ query, variables }: Received): object {
     return { _entities: entities.map(({ sku }) => ({ name: `A ${sku}`, available: 3 })) };
   if (query.includes('products'))
     return { products: skus.map((sku) => ({ sku, name: `A ${sku}` })) };
-  const id = String(variables?.['id'] ?? 'o1');
+  const { id = 'o1' } = variables as { id?: string };
   const lines = skus.map((sku) => ({ sku, variant: { __typename: 'Variant', sku } }));
   return { order: { id, number: Number(id.slice(1)), lines } };
 }
