@@ -1,8 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
@@ -13,13 +13,19 @@ import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
+import { createEventGraphs } from './subscriptions/event-graph.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -28,21 +34,29 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** Of the supergraph that was loaded last. */
+  currentGraph: () => Graph | undefined;
+  /** The graph on which events of subscriptions run, by the schema that they were validated with. */
+  findEventGraph: FindGraph;
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { logger, subgraphs } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const gateway = new ApolloGateway({
+    supergraphSdl: createSupergraph(options),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-  };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
+  });
+  const { findGraph, currentGraph } = createGraphs(gateway);
+  const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
+    currentGraph,
+    findEventGraph: createEventGraphs(findGraph),
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -55,24 +69,27 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): FindGraph {
+function createGraphs(gateway: ApolloGateway): {
+  findGraph: FindGraph;
+  currentGraph: () => Graph | undefined;
+} {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+    current = new Graph({ stock, subgraphs: sources });
+    graphs.set(stock.schema, current);
   });
-  return (schema) => graphs.get(schema)!;
+  return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function supergraphOptions(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+function createSupergraph(options: GatewayOptions): SupergraphManager {
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
 }
 
 /**
@@ -97,19 +114,27 @@ function wrapExecutor(execute: Executor): Executor {
     // Undefined, whatever the type says, where the document has no operation of that name.
     const operation = requestContext.operation as OperationDefinitionNode | undefined;
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-      return { errors: [noSubscriptions()] };
+      return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
-    const { queryPlan } = requestContext.context as GatewayContext;
-    if (!queryPlan) return result;
+    const { queryPlan, timings } = requestContext.context as GatewayContext;
+    if (!queryPlan || !timings) return result;
     return {
       ...result,
-      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan) },
+      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan, timings) },
     };
   };
 }
 
+function acceptSubscription(requestContext: Parameters<Executor>[0]) {
+  const { accept } = requestContext.context as GatewayContext;
+  return accept ? accept(requestContext) : { errors: [noSubscriptions()] };
+}
+
 const noSubscriptions = () =>
-  new CodedError('BAD_REQUEST', 'Subscriptions are not served over plain HTTP requests.');
+  new CodedError(
+    'BAD_REQUEST',
+    'Subscriptions are not served over plain HTTP requests: accept text/event-stream, or use a WebSocket.',
+  );
 
 function toApolloLogger(logger: Logger) {
   return {

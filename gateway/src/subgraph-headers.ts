@@ -4,7 +4,8 @@ import { identityHeader, type Identity, injectTrace, requestIdHeader } from '@tr
 import { type GatewayContext, timeoutHeader } from './context.js';
 
 export interface HeaderOptions {
-  signIdentity: (identity: Identity) => string | Promise<string>;
+  /** Undefined where subgraphs are not told who calls. */
+  signIdentity: ((identity: Identity) => string | Promise<string>) | undefined;
   /** Whether spans are made; without them a client's trace is passed on all the same. */
   isTracing: boolean;
 }
@@ -16,15 +17,17 @@ export const studioTraceHeader = 'apollo-federation-include-trace';
 export function createHeaders(
   context: GatewayContext,
   timeoutMs: number,
-  rest: { identity: string; isTracing: boolean; studioTrace?: string | null | undefined },
+  rest: {
+    identity: string | undefined;
+    isTracing: boolean;
+    studioTrace?: string | null | undefined;
+  },
 ): string[] {
   const headers = [
     'content-type',
     'application/json',
     'accept',
     'application/json',
-    identityHeader,
-    rest.identity,
     requestIdHeader,
     context.requestId,
     timeoutHeader,
@@ -32,6 +35,8 @@ export function createHeaders(
     'x-client-ip',
     context.clientIp,
   ];
+  if (rest.identity !== undefined) headers.push(identityHeader, rest.identity);
+  if (context.forwardedHeaders) headers.push(...context.forwardedHeaders);
   if (context.userAgent) headers.push('x-client-user-agent', context.userAgent);
   if (rest.studioTrace) headers.push(studioTraceHeader, rest.studioTrace);
   if (rest.isTracing) headers.push(...Object.entries(injectTrace({})).flat());

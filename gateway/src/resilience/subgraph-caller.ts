@@ -63,8 +63,8 @@ export class SubgraphCaller {
   /** Rejects with SubgraphFault. */
   async ask(call: SubgraphCall): Promise<SubgraphAnswer> {
     const { context, isMutation } = call;
-    const signed = this.#options.signIdentity(context.identity);
-    const flight = this.#prepare(call, typeof signed === 'string' ? signed : await signed);
+    const signed = this.#options.signIdentity?.(context.identity);
+    const flight = this.#prepare(call, typeof signed === 'object' ? await signed : signed);
     // What has begun to change something goes on to its end, whoever leaves.
     if (isMutation) return (await this.#fly(flight, 1)).answer;
     const presence = context.client;
@@ -86,7 +86,7 @@ export class SubgraphCaller {
     return Promise.all(this.instances.all.map((instance) => instance.close()));
   }
 
-  #prepare(call: SubgraphCall, identity: string): Flight {
+  #prepare(call: SubgraphCall, identity: string | undefined): Flight {
     const { timeoutMs, attemptTimeoutMs } = this.#policy;
     const startedAt = Date.now();
     const deadline = readDeadline(call.context.deadlineAt, timeoutMs, startedAt);
