@@ -86,7 +86,9 @@ export const nameServices: JudgingPlugin<GatewayContext> = {
       async willSendResponse({ errors, response: { body } }) {
         if (body.kind !== 'single') return;
         body.singleResult.errors?.forEach((formatted, index) => {
-          const service = errors?.[index]?.extensions['service'];
+          // An answer that could not be merged leaves an error of the engine's, which has no extensions.
+          const error = errors?.[index] as Partial<GraphQLError> | undefined;
+          const service = error?.extensions?.['service'];
           if (typeof service === 'string' && formatted.extensions)
             formatted.extensions['service'] = service;
         });
