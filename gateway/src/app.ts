@@ -1,4 +1,5 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
+import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
@@ -23,6 +24,8 @@ import { refuseUnsafeAliases } from './unsafe-aliases.js';
 export interface AppOptions {
   config: GatewayConfig;
   logger: Logger;
+  /** More plugins of Apollo Server. One that looks at requests and does not judge them sees them all. */
+  plugins?: readonly ApolloServerPlugin<GatewayContext>[];
 }
 
 const persistedQuerySeconds = 86_400;
@@ -31,7 +34,11 @@ const persistedQuerySeconds = 86_400;
  * A gateway that is not yet listening; closing it drains it. No subgraph needs to be up.
  * @throws when there is no supergraph to begin with
  */
-export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  logger,
+  plugins: more = [],
+}: AppOptions): Promise<FastifyInstance> {
   const app = createHttpServer({ logger });
   allowOrigins(app, config.corsOrigins);
   const subgraphs = createSubgraphs({
@@ -59,6 +66,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     nameServices,
     cost.plugin,
     ...refusals,
+    ...more,
     ...(config.studio ? [] : [executor]),
   ];
   await mountGraphql<GatewayContext>({
