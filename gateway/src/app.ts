@@ -1,12 +1,12 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
-import { mountGraphql } from '@tributary/service/graphql-server';
+import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
-import { createContext, type GatewayContext } from './context.js';
+import { createContext, type GatewayContext, type IncomingCall } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
@@ -16,9 +16,14 @@ import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
 import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
-import { limitRules, maxTokens } from './limits.js';
+import { cachePersisted } from './front/cache-persisted.js';
+import { compressAnswers } from './front/compress-answers.js';
+import { addSecurityHeaders } from './front/security-headers.js';
+import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
+import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 import { createSubgraphs } from './subgraphs.js';
+import { SupergraphState } from './supergraph/supergraph-state.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
 export interface AppOptions {
@@ -39,21 +44,51 @@ export async function createApp({
   logger,
   plugins: more = [],
 }: AppOptions): Promise<FastifyInstance> {
-  const app = createHttpServer({ logger });
+  const supergraphState = new SupergraphState();
+  const details = () => ({ supergraph: supergraphState.describe() });
+  const app = createHttpServer({ logger, details });
+  addSecurityHeaders(app);
   allowOrigins(app, config.corsOrigins);
+  cachePersisted(app);
+  compressAnswers(app);
+  const headers = {
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+  };
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
-    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    ...headers,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor, currentGraph } = createGateway({ config, logger, subgraphs });
+  const {
+    gateway,
+    plugin: executor,
+    currentGraph,
+    findEventGraph,
+  } = createGateway({
+    config,
+    logger,
+    subgraphs,
+    supergraphState,
+  });
+  const contextOf = async (request: IncomingCall) =>
+    createContext(await identifyCaller(request.headers.authorization), request, config);
+  const subscriptions = serveSubscriptions(app, {
+    ...headers,
+    ...config,
+    settings: config.subscriptions,
+    logger,
+    findEventGraph,
+    identify: identifyCaller,
+    createContext: async (request) => nameRequest(await contextOf(request), request.id),
+  });
+  gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
@@ -69,7 +104,7 @@ export async function createApp({
     ...more,
     ...(config.studio ? [] : [executor]),
   ];
-  await mountGraphql<GatewayContext>({
+  const server = await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
@@ -79,8 +114,8 @@ export async function createApp({
       stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
-      parseOptions: { maxTokens },
-      validationRules: [...limitRules, refuseUnsafeAliases, cost.slicingRule],
+      parseOptions: { maxTokens: config.limits.maxTokens },
+      validationRules: [...createLimitRules(config.limits), refuseUnsafeAliases, cost.slicingRule],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,
@@ -92,9 +127,9 @@ export async function createApp({
       currentGraph,
       findDocument: (hash) => documents.find(hash),
     }),
-    context: async (request) =>
-      createContext(await identifyCaller(request.headers.authorization), request, config),
+    context: contextOf,
   });
+  subscriptions.start(server);
   for (const name of subgraphs.unknownNames())
     logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);

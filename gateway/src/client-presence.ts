@@ -16,16 +16,20 @@ export interface Departing {
 
 export class ClientPresence {
   hasLeft = false;
-  readonly #running = new Set<Departing>();
+  /** Few at a time: those of one request. */
+  readonly #running: Departing[] = [];
   #controller: AbortController | undefined;
 
   /** Until it is deleted, `running` is told when the client leaves. */
   add(running: Departing): void {
-    this.#running.add(running);
+    this.#running.push(running);
   }
 
   delete(running: Departing): void {
-    this.#running.delete(running);
+    const index = this.#running.indexOf(running);
+    if (index < 0) return;
+    const last = this.#running.pop()!;
+    if (last !== running) this.#running[index] = last;
   }
 
   /** Aborts when the client leaves. It outlives the request: remove your listeners from it. */
@@ -38,8 +42,7 @@ export class ClientPresence {
   leave(): void {
     this.hasLeft = true;
     this.#controller?.abort();
-    for (const running of this.#running) running.leave();
-    this.#running.clear();
+    for (const running of this.#running.splice(0)) running.leave();
   }
 }
 

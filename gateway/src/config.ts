@@ -6,7 +6,14 @@ import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
 import { readSubgraphUrls } from './front/subgraph-urls.js';
+import { defaultLimits, type DocumentLimits } from './limits.js';
+import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
 import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
+import {
+  ownProtocols,
+  readProtocols,
+  type SubscriptionSettings,
+} from './subscriptions/settings.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -19,8 +26,14 @@ const usersJwks = 'http://127.0.0.1:4001/.well-known/jwks.json';
 const shape = (development: boolean, standalone: boolean) => ({
   STANDALONE: variable.flag(false),
   GATEWAY_PORT: variable.port(4000),
-  SUPERGRAPH_SOURCE: z.enum(['file', 'uplink']).default('file'),
-  SUPERGRAPH_FILE: standalone ? z.string() : z.string().default(committedSupergraph),
+  SUPERGRAPH_SOURCE: z.enum(['file', 'url', 'uplink']).optional(),
+  SUPERGRAPH_FILE: z.string().optional(),
+  SUPERGRAPH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPERGRAPH_AUTHORIZATION: z.string().optional(),
+  SUPERGRAPH_POLL_MS: variable.count(10_000, 86_400_000),
+  SUPERGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUPERGRAPH_MAX_BYTES: variable.count(33_554_432, 1_073_741_824),
+  SUPERGRAPH_CACHE_DIR: z.string().optional(),
   SUBGRAPH_URLS: z.string().transform(readSubgraphUrls).optional(),
   USERS_URL: variable.url().optional(),
   ORDERS_URL: variable.url().optional(),
@@ -34,8 +47,18 @@ const shape = (development: boolean, standalone: boolean) => ({
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
   TRUST_PROXY: variable.flag(false),
+  MAX_TOKENS: variable.count(defaultLimits.maxTokens, 1_000_000),
+  MAX_DEPTH: variable.count(defaultLimits.maxDepth, 1_000),
+  MAX_ALIASES: variable.count(defaultLimits.maxAliases, 100_000),
+  MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
+  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
+  SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
+  SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
+  SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
+  SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -50,8 +73,7 @@ export interface GatewayConfig {
   DRAIN_TIMEOUT_MS: number;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   port: number;
-  /** Where the supergraph comes from: a watched file, or Apollo Studio. */
-  supergraph: { source: 'file'; file: string } | { source: 'uplink' };
+  supergraph: SupergraphConfig;
   /** Addresses that replace those written in the supergraph, by subgraph. */
   subgraphUrls: Readonly<Record<string, string>>;
   /** The keys that access tokens are signed with; undefined means that every caller is a guest. */
@@ -70,12 +92,14 @@ export interface GatewayConfig {
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  limits: DocumentLimits;
   /** The highest cost of one operation, by the client's name; `*` for all others. */
   costLimits: CostLimits;
   /** Manifest files of documents, by the client's name. */
   manifests: Manifests;
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
+  subscriptions: SubscriptionSettings;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -97,6 +121,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     throw new ConfigError([
       'FORWARD_HEADERS is not for a gateway with GATEWAY_IDENTITY_KEY, which tells who is calling itself',
     ]);
+  const studio = readStudio(read);
   return {
     NODE_ENV: read.NODE_ENV,
     HOST: read.HOST,
@@ -104,10 +129,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     DRAIN_TIMEOUT_MS: read.DRAIN_TIMEOUT_MS,
     OTEL_EXPORTER_OTLP_ENDPOINT: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     port: read.GATEWAY_PORT,
-    supergraph:
-      read.SUPERGRAPH_SOURCE === 'uplink'
-        ? { source: 'uplink' }
-        : { source: 'file', file: read.SUPERGRAPH_FILE },
+    supergraph: readSupergraphConfig(read, studio, standalone ? undefined : committedSupergraph),
     subgraphUrls: {
       ...(read.USERS_URL && { users: read.USERS_URL }),
       ...(read.ORDERS_URL && { orders: read.ORDERS_URL }),
@@ -123,11 +145,25 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    limits: {
+      maxTokens: read.MAX_TOKENS,
+      maxDepth: read.MAX_DEPTH,
+      maxAliases: read.MAX_ALIASES,
+      maxDirectives: read.MAX_DIRECTIVES,
+    },
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    subscriptions: {
+      protocols: read.SUBGRAPH_SUBSCRIPTIONS,
+      max: read.SUBSCRIPTIONS_MAX,
+      maxPerCaller: read.SUBSCRIPTIONS_PER_CALLER,
+      queueLength: read.SUBSCRIPTION_QUEUE,
+      heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
+      reconnects: read.SUBSCRIPTION_RECONNECTS,
+    },
     corsOrigins: read.CORS_ORIGINS ?? [],
-    studio: readStudio(read),
+    studio,
   };
 }
 
@@ -148,7 +184,7 @@ export function disableApolloTelemetry(): void {
 }
 
 interface StudioVariables {
-  SUPERGRAPH_SOURCE: 'file' | 'uplink';
+  SUPERGRAPH_SOURCE?: 'file' | 'url' | 'uplink' | undefined;
   APOLLO_KEY?: string | undefined;
   APOLLO_GRAPH_REF?: string | undefined;
   APOLLO_UPLINK_ENDPOINTS?: string | undefined;
@@ -165,7 +201,7 @@ function readStudio(read: StudioVariables): StudioConfig | undefined {
       uplinkEndpoints: read.APOLLO_UPLINK_ENDPOINTS?.split(',').map((url) => url.trim()),
       usageReportingUrl: read.APOLLO_USAGE_REPORTING_URL,
     };
-  if (!key && !graphRef && read.SUPERGRAPH_SOURCE === 'file') return undefined;
+  if (!key && !graphRef && read.SUPERGRAPH_SOURCE !== 'uplink') return undefined;
   const faults = [];
   const reason = 'is missing: Apollo Studio needs both APOLLO_KEY and APOLLO_GRAPH_REF';
   if (!key) faults.push(`APOLLO_KEY ${reason}`);

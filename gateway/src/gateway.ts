@@ -1,8 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
@@ -13,13 +13,19 @@ import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
+import { createEventGraphs } from './subscriptions/event-graph.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -30,23 +36,27 @@ export interface PlanningGateway {
   plugin: PlanExecutor['plugin'];
   /** Of the supergraph that was loaded last. */
   currentGraph: () => Graph | undefined;
+  /** The graph on which events of subscriptions run, by the schema that they were validated with. */
+  findEventGraph: FindGraph;
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { logger, subgraphs } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const gateway = new ApolloGateway({
+    supergraphSdl: createSupergraph(options),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-  };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
+  });
   const { findGraph, currentGraph } = createGraphs(gateway);
   const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
     currentGraph,
+    findEventGraph: createEventGraphs(findGraph),
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -74,14 +84,12 @@ function createGraphs(gateway: ApolloGateway): {
   return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function supergraphOptions(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+function createSupergraph(options: GatewayOptions): SupergraphManager {
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
 }
 
 /**
@@ -106,7 +114,7 @@ function wrapExecutor(execute: Executor): Executor {
     // Undefined, whatever the type says, where the document has no operation of that name.
     const operation = requestContext.operation as OperationDefinitionNode | undefined;
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-      return { errors: [noSubscriptions()] };
+      return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
     const { queryPlan } = requestContext.context as GatewayContext;
     if (!queryPlan) return result;
@@ -117,8 +125,16 @@ function wrapExecutor(execute: Executor): Executor {
   };
 }
 
+function acceptSubscription(requestContext: Parameters<Executor>[0]) {
+  const { accept } = requestContext.context as GatewayContext;
+  return accept ? accept(requestContext) : { errors: [noSubscriptions()] };
+}
+
 const noSubscriptions = () =>
-  new CodedError('BAD_REQUEST', 'Subscriptions are not served over plain HTTP requests.');
+  new CodedError(
+    'BAD_REQUEST',
+    'Subscriptions are not served over plain HTTP requests: accept text/event-stream, or use a WebSocket.',
+  );
 
 function toApolloLogger(logger: Logger) {
   return {

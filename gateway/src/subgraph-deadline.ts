@@ -10,11 +10,10 @@ export interface SubgraphDeadline {
 
 /**
  * Running into `limitMs` is the subgraph's fault; running out of the client's time is nobody's.
- * @param deadlineAt milliseconds since 1970
+ * @param deadlineAt and `now` in milliseconds since 1970
  * @throws SubgraphFault deadline, when nothing is left
  */
-export function readDeadline(deadlineAt: number, limitMs: number): SubgraphDeadline {
-  const now = Date.now();
+export function readDeadline(deadlineAt: number, limitMs: number, now: number): SubgraphDeadline {
   if (deadlineAt <= now) throw new SubgraphFault('deadline', 'was not asked: no time is left');
   return deadlineAt <= now + limitMs
     ? { endsAt: deadlineAt, reason: 'deadline' }

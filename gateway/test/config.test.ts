@@ -24,7 +24,8 @@ describe('the configuration', () => {
       corsOrigins: [],
       studio: undefined,
     });
-    expect(config.supergraph).toMatchObject({
+    expect(config.supergraph.from).toMatchObject({
+      kind: 'file',
       file: expect.stringMatching(/gateway[\\/]supergraph\.graphql$/),
     });
   });
@@ -68,6 +69,18 @@ describe('the configuration', () => {
       jwksUrl: undefined,
       forwardedHeaders: ['authorization'],
     });
+  });
+
+  test('names one place of the supergraph', () => {
+    const placeOf = (env: object) => readGatewayConfig({ ...key, ...env }).supergraph;
+    const url = { SUPERGRAPH_URL: 'https://registry.test/a' };
+    expect(placeOf(url)).toMatchObject({ from: { kind: 'url' }, cacheFolder: '.data/supergraph' });
+    const file = { SUPERGRAPH_FILE: 'a.graphql' };
+    expect(placeOf(file)).toMatchObject({ from: { kind: 'file' }, cacheFolder: undefined });
+    expect(placeOf({ ...url, SUPERGRAPH_SOURCE: 'file' }).from.kind).toBe('file');
+    expect(faultsOf({ ...key, SUPERGRAPH_SOURCE: 'url' })).toEqual(['SUPERGRAPH_URL']);
+    expect(faultsOf({ ...key, SUPERGRAPH_URL: 'ftp://a' })).toEqual(['SUPERGRAPH_URL']);
+    expect(faultsOf({ STANDALONE: 'true' })).toEqual(['SUPERGRAPH_FILE']);
   });
 
   test('takes Studio whole or not at all', () => {

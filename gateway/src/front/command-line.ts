@@ -2,13 +2,13 @@
  * The options of `npm run gateway`: each stands for a variable of the configuration, which checks it.
  * Nothing is validated here but the options' names, so that there is one set of rules.
  */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { ConfigError } from '@tributary/service';
 
 interface Option {
   variable: string;
-  /** What it takes; a flag takes nothing. */
-  takes?: string;
+  /** What it takes. */
+  takes: string;
   /** May be given several times. */
   repeats?: true;
   help: string;
@@ -17,8 +17,8 @@ interface Option {
 const options: Record<string, Option> = {
   supergraph: {
     variable: 'SUPERGRAPH_FILE',
-    takes: 'FILE',
-    help: 'the supergraph, as a composition wrote it; taken anew whenever it changes',
+    takes: 'FILE|URL|uplink',
+    help: 'the supergraph: a file, an address, or Apollo Uplink (APOLLO_KEY, APOLLO_GRAPH_REF); changes are taken while it runs',
   },
   port: {
     variable: 'GATEWAY_PORT',
@@ -47,6 +47,14 @@ const options: Record<string, Option> = {
     takes: 'LIMITS',
     help: 'the highest cost of one operation, by client (*=5000)',
   },
+  'max-depth': { variable: 'MAX_DEPTH', takes: 'N', help: 'fields within fields (15)' },
+  'max-aliases': { variable: 'MAX_ALIASES', takes: 'N', help: 'aliases in a document (50)' },
+  'max-directives': {
+    variable: 'MAX_DIRECTIVES',
+    takes: 'N',
+    help: 'directives in a document (50)',
+  },
+  'max-tokens': { variable: 'MAX_TOKENS', takes: 'N', help: 'tokens of a document (5000)' },
   'trusted-documents': {
     variable: 'TRUSTED_DOCUMENTS',
     takes: 'CLIENT=FILE,…',
@@ -56,6 +64,16 @@ const options: Record<string, Option> = {
     variable: 'CORS_ORIGINS',
     takes: 'ORIGIN,…',
     help: 'origins whose pages may call from a browser (none)',
+  },
+  'cache-dir': {
+    variable: 'SUPERGRAPH_CACHE_DIR',
+    takes: 'FOLDER',
+    help: 'where the last good supergraph is kept (.data/supergraph; of a file none is kept)',
+  },
+  'poll-ms': {
+    variable: 'SUPERGRAPH_POLL_MS',
+    takes: 'N',
+    help: 'how often an address is asked for a new supergraph (10000)',
   },
   'log-level': {
     variable: 'LOG_LEVEL',
@@ -75,18 +93,29 @@ export function readCommandLine(args: readonly string[]): Variables {
     const value = values[name];
     if (value) variables[variable] = Array.isArray(value) ? value.join(',') : value;
   }
-  return variables;
+  return { ...variables, ...toSource(variables['SUPERGRAPH_FILE']) };
 }
 
-function parse(args: readonly string[]): Record<string, string | string[] | undefined> {
-  const described = Object.entries(options).map(([name, { takes, repeats }]) => [
+/** What --supergraph names may be three kinds of things. */
+function toSource(named: string | undefined): Variables {
+  if (named === undefined) return {};
+  if (named === 'uplink') return { SUPERGRAPH_SOURCE: 'uplink' };
+  return /^https?:\/\//i.test(named)
+    ? { SUPERGRAPH_SOURCE: 'url', SUPERGRAPH_URL: named }
+    : { SUPERGRAPH_SOURCE: 'file' };
+}
+
+function parse(args: readonly string[]) {
+  const described = Object.entries(options).map(([name, { repeats }]) => [
     name,
-    { type: takes ? 'string' : 'boolean', multiple: repeats ?? false },
+    { type: 'string', multiple: repeats ?? false },
   ]);
-  const config = Object.fromEntries(described) as ParseArgsConfig['options'];
+  const config = Object.fromEntries(described) as Record<
+    string,
+    { type: 'string'; multiple: boolean }
+  >;
   try {
-    return parseArgs({ args: [...args], options: config, allowPositionals: false })
-      .values as ReturnType<typeof parse>;
+    return parseArgs({ args: [...args], options: config }).values;
   } catch (error) {
     const [reason] = (error as Error).message.split('. ');
     throw new ConfigError([`${reason}: ${seeHelp}`]);
@@ -107,12 +136,12 @@ export function nameOptions(error: ConfigError, given: Variables): ConfigError {
 }
 
 const seeHelp = '"npm run gateway -- --help" tells all options';
-const usage = 'Usage: npm run gateway -- --supergraph FILE [--port N] [options]';
+const usage = 'Usage: npm run gateway -- --supergraph FILE|URL|uplink [--port N] [options]';
 
 /** What `--help` prints. */
 export function renderHelp(): string {
   const rows = Object.entries(options).map(
-    ([name, { takes, help, variable }]) => [`--${name} ${takes ?? ''}`, help, variable] as const,
+    ([name, { takes, help, variable }]) => [`--${name} ${takes}`, help, variable] as const,
   );
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   const lines = rows.map(

@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 import { readAnswer } from '../subgraph-answer.js';
 import { SubgraphFault } from '../subgraph-fault.js';
 import { withTimeout } from '../subgraph-headers.js';
-import { post, type ResponseSizes } from '../subgraph-request.js';
+import { post, type ResponseSizes, type SubgraphResponse } from '../subgraph-request.js';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.js';
 import type { Arrival, Flight } from './flight.js';
 import type { SubgraphPolicy } from './policy.js';
@@ -46,33 +46,34 @@ export class Instance {
 
   /** Rejects with SubgraphFault. @param isProbe whether the breaker waits for the outcome */
   async ask(flight: Flight, isProbe: boolean, isRepeated: boolean): Promise<Arrival> {
-    const { breaker } = this;
-    const { body, representations } = flight.call;
     const startedAt = Date.now();
-    const leftMs = flight.endsAt - startedAt;
-    const timeoutMs = Math.max(1, Math.min(leftMs, this.#attemptTimeoutMs));
     this.pending++;
     try {
-      const response = await post(this.#pool, {
-        path: this.#path,
-        headers: isRepeated ? withTimeout(flight.headers, timeoutMs) : flight.headers,
-        body,
-        timeoutMs,
-        onTimeout: timeoutMs < leftMs ? 'timeout' : flight.deadline.reason,
-        sizes: this.#sizes,
-        owner: flight,
-      });
-      const answer = readAnswer(response.status, response.text, representations);
-      breaker?.succeed(isProbe);
+      const response = await this.#post(flight, flight.endsAt - startedAt, isRepeated);
+      const answer = readAnswer(response.status, response.text, flight.call.representations);
+      this.breaker?.succeed(isProbe);
       return { answer, response };
     } catch (error) {
-      if (error instanceof SubgraphFault && error.isOfClient)
-        breaker?.abandon(Date.now() - startedAt, isProbe);
-      else breaker?.fail(isProbe);
+      const isOfClient = error instanceof SubgraphFault && error.isOfClient;
+      if (isOfClient) this.breaker?.abandon(Date.now() - startedAt, isProbe);
+      else this.breaker?.fail(isProbe);
       throw error;
     } finally {
       this.pending--;
     }
+  }
+
+  #post(flight: Flight, leftMs: number, isRepeated: boolean): Promise<SubgraphResponse> {
+    const timeoutMs = Math.max(1, Math.min(leftMs, this.#attemptTimeoutMs));
+    return post(this.#pool, {
+      path: this.#path,
+      headers: isRepeated ? withTimeout(flight.headers, timeoutMs) : flight.headers,
+      body: flight.call.body,
+      timeoutMs,
+      onTimeout: timeoutMs < leftMs ? 'timeout' : flight.deadline.reason,
+      sizes: this.#sizes,
+      owner: flight,
+    });
   }
 
   /** Lets running requests finish and closes the connections. */

@@ -93,13 +93,15 @@ const policy = z.strictObject({
   breaker: z.union([z.literal(false), breaker.partial()]),
 });
 
+const overrides = policy.partial();
+const urlsOfAll = z.undefined('the addresses of instances differ by subgraph');
 const policies = z
-  .record(z.string().min(1), policy.partial())
-  .refine((read) => !read['*']?.urls, { path: ['*', 'urls'], message: 'differ by subgraph' });
+  .object({ '*': overrides.extend({ urls: urlsOfAll.optional() }).optional() })
+  .catchall(overrides);
 
 /** By subgraph; `*` is for all of them. */
 export type SubgraphPolicies = Readonly<Record<string, PolicyOverrides>>;
-export type PolicyOverrides = z.infer<typeof policy> extends infer P ? Partial<P> : never;
+export type PolicyOverrides = z.infer<typeof overrides>;
 
 /** For the configuration: every fault is an issue of its own. */
 export function readPolicies(text: string, context: z.RefinementCtx): SubgraphPolicies {
@@ -137,13 +139,16 @@ export function policyOf(
   return {
     ...merged,
     attemptTimeoutMs: Math.min(merged.attemptTimeoutMs ?? merged.timeoutMs, merged.timeoutMs),
-    retry: refine(refine(defaults.retry, all.retry), own.retry) || false,
-    breaker: refine(refine(defaults.breaker, all.breaker), own.breaker) || false,
+    retry: combine(defaults.retry, [all.retry, own.retry]),
+    breaker: combine(defaults.breaker, [all.breaker, own.breaker]),
   };
 }
 
-/** `false` switches off; anything else switches on again what was off, over the same defaults. */
-function refine<T extends object>(base: T | false, over: unknown): T | false {
-  if (over === undefined) return base;
-  return over === false ? false : ({ ...base, ...(over as Partial<T>) } as T);
+/** `false` switches off; what stands above it may switch on again, over the same defaults. */
+function combine<T extends object>(
+  base: T,
+  given: readonly (false | { [K in keyof T]?: T[K] | undefined } | undefined)[],
+): T | false {
+  const last = given.findLast((part) => part !== undefined);
+  return last === false ? false : Object.assign({}, base, ...given.filter(Boolean));
 }

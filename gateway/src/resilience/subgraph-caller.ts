@@ -6,15 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientPresence } from '../client-presence.js';
 import type { SubgraphCall } from '../execution/subgraph.js';
 import { readAnswer, type SubgraphAnswer } from '../subgraph-answer.js';
-import { readDeadline, type SubgraphDeadline } from '../subgraph-deadline.js';
+import { readDeadline } from '../subgraph-deadline.js';
 import { type FaultReason, SubgraphFault } from '../subgraph-fault.js';
 import { createHeaders, type HeaderOptions } from '../subgraph-headers.js';
 import { ResponseSizes } from '../subgraph-request.js';
 import { Bulkhead } from './bulkhead.js';
 import type { BreakerState } from './circuit-breaker.js';
-import { type Arrival, departed, Flight, Flights } from './flight.js';
+import { type Arrival, departed, Flight } from './flight.js';
+import { Flights } from './flights.js';
 import { Instance } from './instance.js';
-import { Instances } from './instances.js';
+import { type Choice, Instances } from './instances.js';
 import type { SubgraphPolicy } from './policy.js';
 import { RetryBudget } from './retry-budget.js';
 
@@ -61,40 +62,37 @@ export class SubgraphCaller {
 
   /** Rejects with SubgraphFault. */
   async ask(call: SubgraphCall): Promise<SubgraphAnswer> {
-    const { context, isMutation, body } = call;
-    const { signIdentity, isTracing } = this.#options;
-    const deadline = readDeadline(context.deadlineAt, this.#policy.timeoutMs);
-    const signed = signIdentity?.(context.identity);
-    const identity = typeof signed === 'object' ? await signed : signed;
-    const rest = { identity, isTracing, studioTrace: call.studioTrace };
-    const headers = createHeaders(context, this.#firstTimeoutMs(deadline), rest);
+    const { context, isMutation } = call;
+    const signed = this.#options.signIdentity?.(context.identity);
+    const flight = this.#prepare(call, typeof signed === 'object' ? await signed : signed);
     // What has begun to change something goes on to its end, whoever leaves.
-    if (isMutation) return (await this.#fly(new Flight(call, headers, deadline))).answer;
+    if (isMutation) return (await this.#fly(flight, 1)).answer;
     const presence = context.client;
     if (presence?.hasLeft) throw departed;
-    const shared = this.#flights?.find(body, headers, deadline.endsAt);
+    const shared = this.#flights?.find(flight);
     if (shared) return (await this.#share(shared, presence)) ?? this.ask(call);
-    return this.#start(new Flight(call, headers, deadline), presence);
+    presence?.add(flight);
+    const listed = this.#flights?.add(flight);
+    try {
+      flight.arrival = this.#fly(flight, 1);
+      return (await flight.arrival).answer;
+    } finally {
+      presence?.delete(flight);
+      if (listed) this.#flights!.delete(listed);
+    }
   }
 
   close(): Promise<unknown> {
     return Promise.all(this.instances.all.map((instance) => instance.close()));
   }
 
-  #firstTimeoutMs({ endsAt }: SubgraphDeadline): number {
-    return Math.min(endsAt - Date.now(), this.#policy.attemptTimeoutMs);
-  }
-
-  async #start(flight: Flight, presence: ClientPresence | undefined): Promise<SubgraphAnswer> {
-    presence?.add(flight);
-    this.#flights?.add(flight);
-    try {
-      flight.arrival = this.#fly(flight);
-      return (await flight.arrival).answer;
-    } finally {
-      presence?.delete(flight);
-      this.#flights?.delete(flight);
-    }
+  #prepare(call: SubgraphCall, identity: string | undefined): Flight {
+    const { timeoutMs, attemptTimeoutMs } = this.#policy;
+    const startedAt = Date.now();
+    const deadline = readDeadline(call.context.deadlineAt, timeoutMs, startedAt);
+    const rest = { identity, isTracing: this.#options.isTracing, studioTrace: call.studioTrace };
+    const firstTimeoutMs = Math.min(deadline.endsAt - startedAt, attemptTimeoutMs);
+    return new Flight(call, createHeaders(call.context, firstTimeoutMs, rest), deadline);
   }
 
   /** Undefined when it ended for the reasons of the client who asked first. */
@@ -116,32 +114,37 @@ export class SubgraphCaller {
     }
   }
 
-  async #fly(flight: Flight): Promise<Arrival> {
-    this.#budget?.earn();
-    let last: Instance | undefined;
-    for (let attempt = 1; ; attempt++)
+  async #fly(flight: Flight, attempt: number, avoid?: Instance): Promise<Arrival> {
+    let asked: Instance | undefined;
+    if (attempt === 1) this.#budget?.earn();
+    try {
+      const turn = this.#enter(flight);
+      if (turn) await turn;
       try {
-        const turn = this.#enter(flight);
-        if (turn) await turn;
-        try {
-          checkWanted(flight);
-          const mayProbe = !flight.call.isMutation;
-          const choice = this.instances.choose(last, mayProbe);
-          if (!choice) throw open;
-          last = choice.instance;
-          return await last.ask(flight, choice.isProbe, attempt > 1);
-        } finally {
-          this.bulkhead.leave();
-        }
-      } catch (error) {
-        if (!(error instanceof SubgraphFault)) throw error;
-        await this.#pauseBeforeRetry(flight, attempt, error);
+        const choice = this.#choose(flight, avoid);
+        asked = choice.instance;
+        return await asked.ask(flight, choice.isProbe, attempt > 1);
+      } finally {
+        this.bulkhead.leave();
       }
+    } catch (error) {
+      if (!(error instanceof SubgraphFault)) throw error;
+      await this.#pauseBeforeRetry(flight, attempt, error);
+      return this.#fly(flight, attempt + 1, asked);
+    }
   }
 
   #enter(flight: Flight): Promise<void> | undefined {
     if (!this.instances.isAvailable) throw open;
     return this.bulkhead.enter(flight);
+  }
+
+  #choose(flight: Flight, avoid: Instance | undefined): Choice<Instance> {
+    if (flight.isAbandoned) throw departed;
+    if (Date.now() >= flight.endsAt) throw flight.expired();
+    const choice = this.instances.choose(avoid, !flight.call.isMutation);
+    if (!choice) throw open;
+    return choice;
   }
 
   /** @throws `fault` where there is to be no other attempt */
@@ -158,11 +161,6 @@ export class SubgraphCaller {
     this.retries++;
     await pause(pauseMs);
   }
-}
-
-function checkWanted(flight: Flight): void {
-  if (flight.isAbandoned) throw departed;
-  if (Date.now() >= flight.endsAt) throw flight.expired();
 }
 
 /** One for all: to refuse is to be cheap. */

@@ -60,7 +60,7 @@ export async function mountGraphql<C extends BaseContext>({
   });
   await server.start();
   const createContext = async (request: FastifyRequest): Promise<C> =>
-    Object.assign(await context(request), { [ownRequestId]: request.id });
+    nameRequest(await context(request), request.id);
   const contextOf = shortcut ? oncePerRequest(createContext) : createContext;
   const handle = fastifyApolloHandler(server, { context: contextOf });
   app.route({
@@ -82,6 +82,11 @@ const ownContext = Symbol('context');
 function oncePerRequest<C>(create: (request: FastifyRequest) => Promise<C>) {
   return (request: FastifyRequest & { [ownContext]?: Promise<C> }): Promise<C> =>
     (request[ownContext] ??= create(request));
+}
+
+/** Lets the log name the request whose context this is, when one of its errors is formatted. */
+export function nameRequest<C extends object>(context: C, requestId: string): C {
+  return Object.assign(context, { [ownRequestId]: requestId });
 }
 
 /** Where a request's context holds its id. Apollo Server copies the context; a symbol goes along. */
