@@ -70,22 +70,6 @@ async function answer(
   const running = runCompiled(planned, { variables, context, metrics: {} });
   const json = running && (await finish(running, context));
   if (json === undefined) return undefined;
-  await endOfTurn();
   void reply.header('cache-control', 'no-store').header('content-type', type);
   return `{"data":${json}}\n`;
-}
-
-let turn: Promise<void> | undefined;
-
-/**
- * When what came in together has been dealt with: answers are then written one right after the other, and
- * who reads them at the other end is woken once.
- */
-function endOfTurn(): Promise<void> {
-  return (turn ??= new Promise((resolve) => {
-    setImmediate(() => {
-      turn = undefined;
-      resolve();
-    });
-  }));
 }
