@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+import type { PolicyRules } from './authorization/caller-grants.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 
@@ -25,6 +26,7 @@ const shape = (development: boolean) => ({
   TRUST_PROXY: variable.flag(false),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
+  AUTHORIZATION_POLICIES: z.string().default('personal-data=STAFF|ADMIN').transform(readPolicies),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -59,6 +61,8 @@ export interface GatewayConfig {
   manifests: Manifests;
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
+  /** Which roles and scopes meet a `@policy`, by its name. */
+  policyRules: PolicyRules;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -101,6 +105,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    policyRules: read.AUTHORIZATION_POLICIES,
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio: readStudio(read),
   };
@@ -151,6 +156,21 @@ function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
     code: 'custom',
     message:
       'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
+  });
+  return z.NEVER;
+}
+
+/** `personal-data=STAFF|ADMIN,export=export:all` */
+function readPolicies(text: string, context: z.RefinementCtx): PolicyRules {
+  const entries = text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => /^ *([^\s=|]+)=([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null))
+    return Object.fromEntries(entries.map(([, name, any]) => [name!, any!.split('|')]));
+  context.addIssue({
+    code: 'custom',
+    message: 'must be policies such as personal-data=STAFF|ADMIN,export=export:all',
   });
   return z.NEVER;
 }

@@ -1,11 +1,11 @@
 /** What the gateway knows of a request while it is served: who calls, until when, from where. */
 import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import type { CallerIdentity } from './authorization/caller-grants.js';
 
 export interface GatewayContext {
-  identity: Identity;
+  identity: CallerIdentity;
   requestId: string;
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
@@ -30,7 +30,7 @@ export interface RequestRules {
 
 /** The context of one request. */
 export function createContext(
-  identity: Identity,
+  identity: CallerIdentity,
   request: FastifyRequest,
   rules: RequestRules,
 ): GatewayContext {

@@ -2,9 +2,20 @@
  * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import {
+  ApolloGateway,
+  type GatewayConfig as ApolloGatewayConfig,
+  type SupergraphManager,
+  UplinkSupergraphManager,
+} from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { createPolicies, type Policies } from './authorization/caller-grants.js';
+import { createGuardOperation } from './authorization/operation-guard.js';
+import {
+  createServedSupergraphs,
+  type ServedSupergraphs,
+} from './authorization/served-supergraph.js';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
@@ -17,7 +28,7 @@ import type { Subgraphs } from './subgraphs.js';
 import { createSupergraphFile } from './supergraph-file.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'studio' | 'policyRules'>;
   logger: Logger;
   subgraphs: Subgraphs;
 }
@@ -39,8 +50,11 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
   };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
+  const supergraphs = createServedSupergraphs();
+  const source = supergraphs.wrap(createSource(config, logger, supergraphs));
+  const gateway = new ApolloGateway({ ...shared, supergraphSdl: source });
+  const policies = createPolicies(config.policyRules);
+  const { execute, plugin } = createPlanExecutor(createGraphs(gateway, supergraphs, policies));
   return {
     plugin,
     gateway: {
@@ -55,24 +69,42 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): FindGraph {
+function createGraphs(
+  gateway: ApolloGateway,
+  supergraphs: ServedSupergraphs,
+  policies: Policies,
+): FindGraph {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
-  gateway.onSchemaLoadOrUpdate(() => {
+  gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+    const model = supergraphs.modelOf(coreSupergraphSdl);
+    const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
+    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources, guardOperation }));
   });
   return (schema) => graphs.get(schema)!;
 }
 
-function supergraphOptions(
+function createSource(
   { supergraph, studio }: GatewayOptions['config'],
   logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+  supergraphs: ServedSupergraphs,
+): SupergraphManager {
+  if (supergraph.source === 'file') {
+    const { file } = supergraph;
+    return createSupergraphFile({
+      file,
+      logger,
+      rehearse: async (supergraphSdl) => rehearse(supergraphs.strip(supergraphSdl)),
+    });
+  }
+  const { key: apiKey, graphRef, uplinkEndpoints } = studio!;
+  return new UplinkSupergraphManager({
+    apiKey,
+    graphRef,
+    logger: toApolloLogger(logger),
+    ...(uplinkEndpoints && { uplinkEndpoints }),
+  });
 }
 
 /**

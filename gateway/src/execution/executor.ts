@@ -11,6 +11,7 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { executeRestricted } from '../authorization/restricted-execution.js';
 import type { GatewayContext } from '../context.js';
 import type { Outcome } from './compiled-operation.js';
 import type { Graph } from './graph.js';
@@ -59,7 +60,7 @@ export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
   };
 }
 
-/** Undefined where the operation is new, faulty or left to stock. */
+/** Undefined where the operation is new, faulty, left to stock or not all for this caller. */
 function runCompiled(
   findGraph: FindGraph,
   request: GraphQLRequestContext<GatewayContext>,
@@ -69,9 +70,10 @@ function runCompiled(
   if (!isOurs || metrics.captureTraces) return undefined;
   const { operationName, variables } = request.request;
   const planned = findGraph(request.schema).known(queryHash!, operationName);
-  const compiled = planned?.compiled();
-  if (!compiled || planned!.checkVariables(variables).length > 0) return undefined;
-  if (context.wantsQueryPlan) context.queryPlan = planned!.plan;
+  if (!planned || planned.guard?.restrict(context.identity)) return undefined;
+  const compiled = planned.compiled();
+  if (!compiled || planned.checkVariables(variables).length > 0) return undefined;
+  if (context.wantsQueryPlan) context.queryPlan = planned.plan;
   return compiled.run({ variables, context, metrics });
 }
 
@@ -83,6 +85,9 @@ async function executePlanned(graph: Graph, request: RequestContext): Promise<Ex
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
   const context = request.context as GatewayContext;
+  const restricted = planned.guard?.restrict(context.identity);
+  if (restricted)
+    return executeRestricted(restricted, request, (rest) => executePlanned(graph, rest));
   if (context.wantsQueryPlan) context.queryPlan = planned.plan;
   const compiled = metrics.captureTraces ? undefined : planned.compiled();
   if (!compiled) return executeStock(graph.stock, planned.plan, request);
