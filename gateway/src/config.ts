@@ -165,7 +165,7 @@ function readPolicies(text: string, context: z.RefinementCtx): PolicyRules {
   const entries = text
     .split(',')
     .filter((entry) => entry.trim() !== '')
-    .map((entry) => /^ *([^\s=|]+)=([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
+    .map((entry) => /^ *([^\s=|]+) *= *([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
   if (entries.every((entry) => entry !== null))
     return Object.fromEntries(entries.map(([, name, any]) => [name!, any!.split('|')]));
   context.addIssue({

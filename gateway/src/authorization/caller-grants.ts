@@ -1,5 +1,5 @@
 /** What a caller brings along: scopes of the token, scopes that roles stand for, and policies. */
-import type { Identity, Role } from '@tributary/service';
+import { type Identity, scopesOfRoles } from '@tributary/service';
 import type { Grants } from './requirement.js';
 
 /** Who calls, with the scopes that the token itself names. */
@@ -13,12 +13,6 @@ export type Policy = (caller: CallerIdentity) => boolean;
 export type Policies = Readonly<Record<string, Policy>>;
 /** By a policy's name: the roles and scopes of which any one suffices. */
 export type PolicyRules = Readonly<Record<string, readonly string[]>>;
-
-const scopesOfRole: Readonly<Record<Role, readonly string[]>> = {
-  CUSTOMER: [],
-  STAFF: ['staff'],
-  ADMIN: ['staff', 'admin'],
-};
 
 /** Policies that are nothing but a list of roles and scopes. */
 export function createPolicies(rules: PolicyRules): Policies {
@@ -45,7 +39,7 @@ export function readGrants(caller: CallerIdentity, policies: Policies): Grants {
 
 const scopesOf = ({ roles, scopes = [] }: CallerIdentity): readonly string[] => [
   ...scopes,
-  ...roles.flatMap((role) => scopesOfRole[role]),
+  ...scopesOfRoles(roles),
 ];
 
 /** The `scope` claim of a token: words in a text (RFC 8693), or a list as some issuers write it. */

@@ -39,29 +39,39 @@ export function readDeclarations(
   const types = new Map<string, Declared>();
   for (const definition of definitions) {
     if (!isOutputType(definition)) continue;
-    const isComposite = 'fields' in definition;
+    const known = types.get(definition.name.value);
+    const { fields = [], interfaces = [] } = 'fields' in definition ? definition : {};
+    const declared = fields.map((field): [string, DeclaredField] => [
+      field.name.value,
+      { own: requirementOf(field.directives), ...readField(field) },
+    ]);
     types.set(definition.name.value, {
-      own: requirementOf(definition.directives),
-      isInterface: definition.kind === Kind.INTERFACE_TYPE_DEFINITION,
-      interfaces: isComposite ? (definition.interfaces ?? []).map(({ name }) => name.value) : [],
-      fields: new Map(
-        (isComposite ? (definition.fields ?? []) : []).map((field) => [
-          field.name.value,
-          { own: requirementOf(field.directives), ...readField(field) },
-        ]),
-      ),
+      own: conjoin([known?.own, requirementOf(definition.directives)]),
+      isInterface: interfaceKinds.has(definition.kind),
+      interfaces: [...(known?.interfaces ?? []), ...interfaces.map(({ name }) => name.value)],
+      fields: new Map([...(known?.fields ?? []), ...declared]),
     });
   }
   return types;
 }
 
+const interfaceKinds: ReadonlySet<Kind> = new Set([
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+]);
+
+/** Composition writes no extensions; by hand one may. */
 function isOutputType(definition: DocumentNode['definitions'][number]) {
   const { kind } = definition;
   return (
     kind === Kind.OBJECT_TYPE_DEFINITION ||
+    kind === Kind.OBJECT_TYPE_EXTENSION ||
     kind === Kind.INTERFACE_TYPE_DEFINITION ||
+    kind === Kind.INTERFACE_TYPE_EXTENSION ||
     kind === Kind.SCALAR_TYPE_DEFINITION ||
-    kind === Kind.ENUM_TYPE_DEFINITION
+    kind === Kind.SCALAR_TYPE_EXTENSION ||
+    kind === Kind.ENUM_TYPE_DEFINITION ||
+    kind === Kind.ENUM_TYPE_EXTENSION
   );
 }
 
