@@ -1,13 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import {
-  ApolloGateway,
-  type GatewayConfig as ApolloGatewayConfig,
-  type SupergraphManager,
-  UplinkSupergraphManager,
-} from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { createPolicies, type Policies } from './authorization/caller-grants.js';
@@ -25,12 +20,17 @@ import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio' | 'policyRules'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'policyRules'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -39,24 +39,31 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** Of the supergraph that was loaded last. */
+  currentGraph: () => Graph | undefined;
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { config, logger, subgraphs } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const supergraphs = createServedSupergraphs();
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraphs.wrap(createSupergraph(options, supergraphs)),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-  };
-  const supergraphs = createServedSupergraphs();
-  const source = supergraphs.wrap(createSource(config, logger, supergraphs));
-  const gateway = new ApolloGateway({ ...shared, supergraphSdl: source });
-  const policies = createPolicies(config.policyRules);
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway, supergraphs, policies));
+  });
+  const { findGraph, currentGraph } = createGraphs(
+    gateway,
+    supergraphs,
+    createPolicies(config.policyRules),
+  );
+  const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
+    currentGraph,
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -73,38 +80,33 @@ function createGraphs(
   gateway: ApolloGateway,
   supergraphs: ServedSupergraphs,
   policies: Policies,
-): FindGraph {
+): {
+  findGraph: FindGraph;
+  currentGraph: () => Graph | undefined;
+} {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
     const model = supergraphs.modelOf(coreSupergraphSdl);
     const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources, guardOperation }));
+    current = new Graph({ stock, subgraphs: sources, guardOperation });
+    graphs.set(stock.schema, current);
   });
-  return (schema) => graphs.get(schema)!;
+  return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function createSource(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-  supergraphs: ServedSupergraphs,
+function createSupergraph(
+  options: GatewayOptions,
+  { strip }: ServedSupergraphs,
 ): SupergraphManager {
-  if (supergraph.source === 'file') {
-    const { file } = supergraph;
-    return createSupergraphFile({
-      file,
-      logger,
-      rehearse: async (supergraphSdl) => rehearse(supergraphs.strip(supergraphSdl)),
-    });
-  }
-  const { key: apiKey, graphRef, uplinkEndpoints } = studio!;
-  return new UplinkSupergraphManager({
-    apiKey,
-    graphRef,
-    logger: toApolloLogger(logger),
-    ...(uplinkEndpoints && { uplinkEndpoints }),
-  });
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  const rehearseServed = async (supergraphSdl: string) => rehearse(strip(supergraphSdl));
+  return createSupergraphManager({ source, state, logger, rehearse: rehearseServed, lastGood });
 }
 
 /**
