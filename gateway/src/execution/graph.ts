@@ -4,6 +4,7 @@
  */
 import { type DocumentNode, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { GuardOperation } from '../authorization/operation-guard.js';
 import { type CompiledOperation, compileOperation } from './compiled-operation.js';
 import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
@@ -20,6 +21,8 @@ export interface GraphOptions {
   maxSize?: number;
   /** How often an operation runs before it is compiled. */
   compileAfter?: number;
+  /** What operations demand of their callers; none where the supergraph demands nothing. */
+  guardOperation?: GuardOperation | undefined;
 }
 
 export interface OperationRequest {
@@ -35,11 +38,13 @@ export class Graph {
   readonly #operations: LRUCache<string, PlannedOperation>;
   readonly #compile: (planned: PlannedOperation) => CompiledOperation;
   readonly #compileAfter: number;
+  readonly #guardOperation: GuardOperation | undefined;
 
   constructor(options: GraphOptions) {
     const { stock, subgraphs, maxOperations = 2_000, maxSize = 20_000_000 } = options;
     this.stock = stock;
     this.#compileAfter = options.compileAfter ?? 1;
+    this.#guardOperation = options.guardOperation;
     this.#operations = new LRUCache({ max: maxOperations, maxSize });
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
@@ -78,6 +83,7 @@ export class Graph {
       plan: this.stock.planner.buildQueryPlan(operation, this.stock.planOptions),
       definition: getOperationAST(document, operationName)!,
       schema: this.stock.schema,
+      guard: this.#guardOperation?.(document, operationName),
       compile: this.#compile,
       compileAfter: this.#compileAfter,
     });
