@@ -11,6 +11,8 @@ import { normaliseResult } from './downstream-errors.js';
 import { createPlanExecutor, type FindGraph, type PlanExecutor } from './execution/executor.js';
 import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
+import { allowDefer } from './incremental/defer-directive.js';
+import { createIncremental } from './incremental/respond.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import { createEventGraphs } from './subscriptions/event-graph.js';
@@ -41,10 +43,11 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
   };
   const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
   const findGraph = createGraphs(gateway);
-  const { execute, plugin } = createPlanExecutor(findGraph);
+  const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
     plugin,
     findEventGraph: createEventGraphs(findGraph),
@@ -64,6 +67,7 @@ function createGraphs(gateway: ApolloGateway): FindGraph {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
+    allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
     graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
   });

@@ -31,11 +31,20 @@ export interface PlanExecutor {
   plugin: ApolloServerPlugin<GatewayContext>;
 }
 
-export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
+/** @param respondFirst answers what is not answered in one; null leaves a request to the executor */
+export function createPlanExecutor(
+  findGraph: FindGraph,
+  respondFirst?: (
+    request: GraphQLRequestContext<GatewayContext>,
+  ) => Promise<GraphQLResponse | null> | undefined,
+): PlanExecutor {
   /** What the plugin has executed already and leaves to Apollo Server to answer. */
   const finished = new WeakMap<object, Promise<ExecutionOutcome>>();
   const responseForOperation = async (request: GraphQLRequestContext<GatewayContext>) => {
     const { contextValue: context } = request;
+    const parts = respondFirst?.(request);
+    const response = parts && (await parts);
+    if (response) return response;
     const running = runCompiled(findGraph, request);
     if (!running) return null;
     try {
