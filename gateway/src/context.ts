@@ -3,7 +3,10 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
-import type { Executor, ExecutionOutcome } from './execution/stock.js';
+import { type ClientPresence, presenceOf } from './client-presence.js';
+import type { ExecutionOutcome, Executor } from './execution/stock.js';
+import { FetchTimings } from './front/fetch-timings.js';
+import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 import type { SubgraphEvent } from './subscriptions/event-graph.js';
 
 export interface GatewayContext {
@@ -12,12 +15,23 @@ export interface GatewayContext {
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
   clientIp: string;
+  /** Whether the client still waits; absent where nobody can leave. */
+  client?: ClientPresence;
   userAgent: string | undefined;
   /** The client's trace, when it sent a well-formed one. */
   traceparent: string | undefined;
+  /**
+   * The client's headers that go on to each subgraph, names and values in turn. They may say who is
+   * calling: whatever is shared between requests must tell them apart by these, too.
+   */
+  forwardedHeaders: readonly string[] | undefined;
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** How long its fetches took, when the response is to carry the plan. */
+  timings: FetchTimings | undefined;
+  /** What was executed before Apollo Server came to it, and is its to answer. */
+  finished?: Promise<ExecutionOutcome> | undefined;
   /** Takes a subscription that would be executed now; only where there can be more than one result. */
   accept?: (request: Parameters<Executor>[0]) => ExecutionOutcome;
   /** The event of a subscription that is being resolved. */
@@ -30,24 +44,36 @@ export const queryPlanHeader = 'x-query-plan';
 export interface RequestRules {
   requestTimeoutMs: number;
   trustProxy: boolean;
+  forwardedHeaders: ForwardedNames;
   /** Whether query plans may be seen. */
   explorer: boolean;
 }
 
+/** A request, or an event of a subscription, which no socket of its own has asked for. */
+export type IncomingCall = Pick<FastifyRequest, 'id' | 'headers' | 'ip'> &
+  Partial<Pick<FastifyRequest, 'raw'>>;
+
 /** The context of one request. */
 export function createContext(
   identity: Identity,
-  request: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
+  request: IncomingCall,
   rules: RequestRules,
 ): GatewayContext {
+  const wantsQueryPlan = rules.explorer && request.headers[queryPlanHeader] === '1';
   return {
     identity,
     requestId: request.id,
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
+    client: request.raw && presenceOf(request.raw.socket),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
-    wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
+    forwardedHeaders:
+      rules.forwardedHeaders.length > 0
+        ? pickHeaders(request.headers, rules.forwardedHeaders)
+        : undefined,
+    wantsQueryPlan,
+    timings: wantsQueryPlan ? new FetchTimings() : undefined,
   };
 }
 

@@ -2,7 +2,8 @@
  * Errors as a client sees them, for what leaves the gateway without passing through Apollo Server's own
  * formatting: events of subscriptions and parts of a response that come later.
  */
-import { formatError, type Logger } from '@tributary/service';
+import type { Logger } from '@tributary/service';
+import { formatError } from '@tributary/service/graphql-server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { normaliseError } from './downstream-errors.js';
 

@@ -1,8 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
@@ -13,16 +13,22 @@ import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
 import { allowDefer } from './incremental/defer-directive.js';
 import { createIncremental } from './incremental/respond.js';
+import { createDecideOverrides, type OverrideLabels } from './override/decide-overrides.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import { createEventGraphs } from './subscriptions/event-graph.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'overrideLabels'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -31,25 +37,29 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** Of the supergraph that was loaded last. */
+  currentGraph: () => Graph | undefined;
   /** The graph on which events of subscriptions run, by the schema that they were validated with. */
   findEventGraph: FindGraph;
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { logger, subgraphs } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const gateway = new ApolloGateway({
+    supergraphSdl: createSupergraph(options),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
     queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
-  };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const findGraph = createGraphs(gateway);
+  });
+  const { findGraph, currentGraph } = createGraphs(gateway, options.config.overrideLabels);
   const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
     plugin,
+    currentGraph,
     findEventGraph: createEventGraphs(findGraph),
     gateway: {
       load: async (options) => {
@@ -63,25 +73,32 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): FindGraph {
+function createGraphs(
+  gateway: ApolloGateway,
+  labels: OverrideLabels,
+): {
+  findGraph: FindGraph;
+  currentGraph: () => Graph | undefined;
+} {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
     allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+    const decideOverrides = createDecideOverrides(stock.supergraphSchema, labels);
+    current = new Graph({ stock, subgraphs: sources, decideOverrides });
+    graphs.set(stock.schema, current);
   });
-  return (schema) => graphs.get(schema)!;
+  return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function supergraphOptions(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+function createSupergraph(options: GatewayOptions): SupergraphManager {
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
 }
 
 /**
@@ -108,11 +125,11 @@ function wrapExecutor(execute: Executor): Executor {
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
       return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
-    const { queryPlan } = requestContext.context as GatewayContext;
-    if (!queryPlan) return result;
+    const { queryPlan, timings } = requestContext.context as GatewayContext;
+    if (!queryPlan || !timings) return result;
     return {
       ...result,
-      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan) },
+      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan, timings) },
     };
   };
 }

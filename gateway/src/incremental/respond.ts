@@ -27,6 +27,7 @@ import { Unsupported } from '../execution/unsupported.js';
 import { createVariableCheck } from '../execution/variable-check.js';
 import { createFormatErrors } from '../format-errors.js';
 import { compileDeferred, type DeferTools, type Part } from './deferred-plan.js';
+import type { Overrides } from '../override/decide-overrides.js';
 import { deliver, type Delivery } from './deliver.js';
 import { typeAt } from './query-path.js';
 
@@ -54,9 +55,11 @@ export function createIncremental(findGraph: FindGraph, logger: Logger): Respond
     const graph = findGraph(request.schema);
     let known = plans.get(graph);
     if (!known) plans.set(graph, (known = new LRUCache({ max: maxPlans })));
-    const key = `${queryHash} ${request.request.operationName ?? ''}`;
+    const overrides = graph.decideOverrides?.(context);
+    const key = `${queryHash} ${request.request.operationName ?? ''} ${overrides?.key ?? ''}`;
     let plan = known.get(key);
-    if (!plan) known.set(key, (plan = new DeferringPlan(graph, document, operation)));
+    if (!plan)
+      known.set(key, (plan = new DeferringPlan(graph, { document, operation, overrides })));
     const { variables } = request.request;
     const part = plan.partFor(variables);
     if (!part) return null;
@@ -69,6 +72,12 @@ export function createIncremental(findGraph: FindGraph, logger: Logger): Respond
   }
 }
 
+interface Deferring {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  overrides: Overrides | undefined;
+}
+
 /** The plan of one operation; its parts depend on the values of conditions. */
 class DeferringPlan {
   readonly possibleTypes: DeferTools['possibleTypes'];
@@ -77,9 +86,12 @@ class DeferringPlan {
   readonly #check: ReturnType<typeof createVariableCheck>;
   readonly #parts = new Map<DeferNode, Part | undefined>();
 
-  constructor({ stock }: Graph, document: DocumentNode, definition: OperationDefinitionNode) {
+  constructor({ stock }: Graph, { document, operation: definition, overrides }: Deferring) {
     const operation = readDeferring(stock, document, definition.name?.value);
-    const { node } = stock.planner.buildQueryPlan(operation, stock.planOptions);
+    const { node } = stock.planner.buildQueryPlan(operation, {
+      ...stock.planOptions,
+      ...(overrides && { overrideConditions: overrides.conditions }),
+    });
     this.#node = node?.kind === 'Subscription' ? undefined : node;
     this.possibleTypes = createPossibleTypes(stock.supergraphSchema);
     this.#check = createVariableCheck(stock.schema, definition);

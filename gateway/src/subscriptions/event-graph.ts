@@ -26,12 +26,12 @@ export function createEventGraphs(findGraph: FindGraph): FindGraph {
   return (schema) => {
     const graph = findGraph(schema);
     let events = known.get(graph);
-    if (!events) known.set(graph, (events = createEventGraph(graph.stock)));
+    if (!events) known.set(graph, (events = createEventGraph(graph)));
     return events;
   };
 }
 
-function createEventGraph(stock: StockGraph): Graph {
+function createEventGraph({ stock, decideOverrides }: Graph): Graph {
   const sources = Object.entries(stock.dataSources as Sources).map(
     ([name, source]) => [name, answeringEvents(source)] as const,
   );
@@ -39,7 +39,8 @@ function createEventGraph(stock: StockGraph): Graph {
   const buildQueryPlan: StockGraph['planner']['buildQueryPlan'] = (operation, options) =>
     unrolled(stock.planner.buildQueryPlan(operation, options));
   const planner = { buildQueryPlan };
-  return new Graph({ stock: { ...stock, planner, dataSources: subgraphs }, subgraphs });
+  const events = { ...stock, planner, dataSources: subgraphs };
+  return new Graph({ stock: events, subgraphs, decideOverrides });
 }
 
 /** The subscription as a query whose first fetch is the event. */
@@ -63,6 +64,7 @@ function answeringEvents(source: SubgraphDataSource): SubgraphDataSource {
     context.event && context.event.query === query ? context.event.answer : undefined;
   return {
     url: source.url,
+    urls: source.urls,
     close: () => source.close(),
     async send(call) {
       return eventFor(call.context, call.query) ?? source.send(call);

@@ -106,7 +106,7 @@ async function headersFor(
   context: GatewayContext,
   { signIdentity, isTracing, subgraphTimeoutMs }: ServeOptions,
 ): Promise<Record<string, string>> {
-  const identity = await signIdentity(context.identity);
+  const identity = await signIdentity?.(context.identity);
   const flat = createHeaders(context, subgraphTimeoutMs, { identity, isTracing });
   const headers: Record<string, string> = {};
   for (let index = 0; index < flat.length; index += 2) headers[flat[index]!] = flat[index + 1]!;

@@ -32,7 +32,7 @@ export type OpenSource = (request: SourceRequest, events: SourceEvents) => Sourc
 export const maxEventLength = 1_048_576;
 
 export const unavailable = (message: string, cause?: unknown): SubgraphFault =>
-  new SubgraphFault('SUBGRAPH_UNAVAILABLE', message, { cause });
+  new SubgraphFault('connection', message, { cause });
 
 /** Lets events through until the first that ends, so that a source may be careless about its end. */
 export function once(events: SourceEvents, release: () => void): SourceEvents & Source {

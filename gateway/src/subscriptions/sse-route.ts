@@ -4,7 +4,8 @@
  * how a gateway that drains, or has a new supergraph, sends its clients on.
  */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { CodedError, errorBody, type Logger } from '@tributary/service';
+import { CodedError, type Logger } from '@tributary/service';
+import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringifyResult } from '../execution/ready-data.js';
 import type { EventStream } from './event-stream.js';

@@ -134,7 +134,8 @@ function judge(
       extensions: { http: { status: 400 } },
     });
   const graph = findEventGraph(schema);
-  const planned = graph.operation({ document, queryHash, operationName });
+  const overrides = graph.decideOverrides?.(request.context as GatewayContext);
+  const planned = graph.operation({ document, queryHash, operationName, overrides });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
   const primary = primaryOf(planned.plan);

@@ -1,9 +1,8 @@
+// What every process needs. Servers have entry points of their own: a command or a worker loads none it does not start.
 export * from './access.js';
 export * from './config.js';
 export * from './date-time.js';
 export * from './errors.js';
-export * from './graphql-server.js';
-export * from './http-server.js';
 export * from './identity.js';
 export * from './ids.js';
 export * from './logger.js';
@@ -11,5 +10,4 @@ export * from './metrics.js';
 export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
-export * from './subgraph-server.js';
 export * from './telemetry.js';

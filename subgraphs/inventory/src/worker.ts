@@ -1,7 +1,8 @@
 /** The event process of inventory: relays its outbox, handles its queue, expires reservations, states notices. */
 import { subscribersOf, type EventName } from '@tributary/contracts';
 import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
-import { createHttpServer, runService } from '@tributary/service';
+import { runService } from '@tributary/service';
+import { createHttpServer } from '@tributary/service/http-server';
 import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';
 import { lockOrders } from './commands/lock-orders.js';
