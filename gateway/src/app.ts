@@ -6,6 +6,8 @@ import {
   mountGraphql,
 } from '@tributary/service';
 import type { FastifyInstance } from 'fastify';
+import { createGatewayCache } from './cache/gateway-cache.js';
+import { serveInvalidation } from './cache/invalidation-route.js';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext } from './context.js';
@@ -46,8 +48,13 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
+  const cache =
+    config.cache &&
+    createGatewayCache({ ...config.cache, refreshTimeoutMs: config.requestTimeoutMs, logger });
+  if (cache) app.addHook('onClose', () => cache.close());
+  if (cache && config.cacheToken) serveInvalidation(app, cache, config.cacheToken);
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs });
+  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs, cache });
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import type { ResponsePolicy } from './cache/response-policy.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -16,6 +17,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** How long the response may be kept, so far. */
+  responsePolicy?: ResponsePolicy;
 }
 
 export const timeoutHeader = 'x-timeout-ms';

@@ -5,6 +5,7 @@
 import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type { GatewayCache } from './cache/gateway-cache.js';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Keeps answers of subgraphs; none where nothing is to be kept. */
+  cache?: GatewayCache | undefined;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -31,16 +34,24 @@ export interface PlanningGateway {
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({ config, logger, subgraphs }: GatewayOptions): PlanningGateway {
+export function createGateway({
+  config,
+  logger,
+  subgraphs,
+  cache,
+}: GatewayOptions): PlanningGateway {
   disableApolloTelemetry();
   const shared: Partial<ApolloGatewayConfig> = {
     logger: toApolloLogger(logger),
-    buildService: (definition) => subgraphs.get(definition),
+    buildService: (definition) => {
+      const source = subgraphs.get(definition);
+      return cache?.watch(definition.name, source) ?? source;
+    },
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
   };
   const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway));
+  const { execute, plugin } = createPlanExecutor(createGraphs(gateway, cache));
   return {
     plugin,
     gateway: {
@@ -55,12 +66,19 @@ export function createGateway({ config, logger, subgraphs }: GatewayOptions): Pl
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): FindGraph {
+function createGraphs(gateway: ApolloGateway, cache: GatewayCache | undefined): FindGraph {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(stock.schema, new Graph({ stock, subgraphs: sources }));
+    graphs.set(
+      stock.schema,
+      new Graph({
+        stock,
+        subgraphs: sources,
+        cache: cache?.forSchema(stock.supergraphSchema),
+      }),
+    );
   });
   return (schema) => graphs.get(schema)!;
 }

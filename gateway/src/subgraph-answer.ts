@@ -6,6 +6,8 @@ export interface SubgraphAnswer {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
+  /** The header, which says whether the answer may be kept. */
+  cacheControl?: string | undefined;
   /** Why there was no answer; `errors` are then what the client is told. */
   fault?: SubgraphFault;
 }

@@ -81,8 +81,10 @@ function createAsk(pool: Pool, options: SubgraphOptions): Ask {
     const identity = typeof signed === 'string' ? signed : await signed;
     const rest = { identity, isTracing, studioTrace };
     const headers = createHeaders(context, deadline.timeoutMs, rest);
-    const { status, text } = await post(pool, { path, headers, body, deadline });
-    return readAnswer(status, text, representations);
+    const { status, text, cacheControl } = await post(pool, { path, headers, body, deadline });
+    const answer = readAnswer(status, text, representations);
+    if (cacheControl !== undefined) answer.cacheControl = cacheControl;
+    return answer;
   };
 }
 

@@ -1,5 +1,6 @@
 /** One HTTP request to a subgraph: sends a body, waits no longer than it may, reads the whole answer. */
 import { isAscii } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { SubgraphDeadline } from './subgraph-deadline.js';
 import { SubgraphFault } from './subgraph-fault.js';
@@ -15,6 +16,7 @@ export interface SubgraphRequest {
 export interface SubgraphResponse {
   status: number;
   text: string;
+  cacheControl: string | undefined;
 }
 
 /** Rejects with SubgraphFault. */
@@ -31,6 +33,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #expired: SubgraphFault | undefined;
   #status = 0;
+  #cacheControl: string | undefined;
   #first: Buffer | undefined;
   #rest: Buffer[] | undefined;
 
@@ -55,8 +58,9 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     if (this.#expired) controller.abort(this.#expired);
   }
 
-  onResponseStart(_controller: unknown, status: number): void {
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    this.#cacheControl = headers['cache-control'];
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
@@ -67,7 +71,8 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     clearTimeout(this.#timer);
     const bytes = this.#rest ? Buffer.concat(this.#rest) : this.#first;
-    this.resolve({ status: this.#status, text: bytes ? decode(bytes) : '' });
+    const text = bytes ? decode(bytes) : '';
+    this.resolve({ status: this.#status, text, cacheControl: this.#cacheControl });
   }
 
   onResponseError(_controller: unknown, error: Error): void {

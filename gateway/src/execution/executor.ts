@@ -11,6 +11,7 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { tellPolicy } from '../cache/response-policy.js';
 import type { GatewayContext } from '../context.js';
 import type { Outcome } from './compiled-operation.js';
 import type { Graph } from './graph.js';
@@ -40,7 +41,10 @@ export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
     if (!running) return null;
     try {
       const outcome = await running;
-      if (outcome.json !== undefined && !context.queryPlan) return toResponse(outcome.json);
+      if (outcome.json !== undefined && !context.queryPlan) {
+        if (context.responsePolicy) tellPolicy(context, request.overallCachePolicy);
+        return toResponse(outcome.json);
+      }
       finished.set(context, Promise.resolve(toResult(outcome)));
     } catch {
       finished.set(context, running as Promise<never>);
