@@ -9,6 +9,7 @@ import {
   createSubgraphServer,
   type Identity,
   type Jwk,
+  stateChanges,
 } from '@tributary/service';
 import { parse } from 'graphql';
 import { pino } from 'pino';
@@ -34,7 +35,7 @@ const typeDefs = {
     type Mutation { setValue(id: ID!, value: Int!): Item  nothing: Boolean  fail: Boolean }`,
   prices: `${head}
     type Item @key(fields: "id") @cacheControl(maxAge: 60) { id: ID! price: Int  live: Int @cacheControl(maxAge: 0)  broken: Int }
-    type Mutation { setPrice(id: ID!, price: Int!): Item }`,
+    type Mutation { setPrice(id: ID!, price: Int!): Item  raisePrice(id: ID!): Item  raiseQuietly(id: ID!): Item }`,
 };
 type Name = keyof typeof typeDefs;
 
@@ -145,6 +146,18 @@ function createResolvers(graph: Omit<CacheGraph, 'supergraphSdl' | 'close'>) {
         },
       },
       Mutation: {
+        raisePrice: async (_root: unknown, { id }: { id: string }, context: Context) => {
+          const raised = (graph.prices.get(id) ?? 0) + 1;
+          graph.prices.set(id, raised);
+          stateChanges(context, [{ type: 'Item', key: { id } }]);
+          await graph.beforeAnswer('prices', context.query);
+          return { id, price: raised };
+        },
+        raiseQuietly: (_root: unknown, { id }: { id: string }) => {
+          const raised = (graph.prices.get(id) ?? 0) + 1;
+          graph.prices.set(id, raised);
+          return { id, price: raised };
+        },
         setPrice: (_root: unknown, { id, price: next }: { id: string; price: number }) => {
           graph.prices.set(id, next);
           return price(id);

@@ -11,5 +11,6 @@ export * from './metrics.js';
 export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
+export * from './stated-changes.js';
 export * from './subgraph-server.js';
 export * from './telemetry.js';
