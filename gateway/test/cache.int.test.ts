@@ -229,6 +229,23 @@ describe('a change', () => {
     expect(graph.asked.prices).toEqual([]);
   });
 
+  test.each([
+    ['states', 'raisePrice', ['a']],
+    ['does not state', 'raiseQuietly', ['a', 'b']],
+  ])('that a mutation %s ends that much', async (_what, mutation, gone) => {
+    await warm(pricesOf, {}, { ids: ['a', 'b'] });
+    await ask(gateway, `mutation { ${mutation}(id: "a") { id } }`);
+    await askPrices(['a', 'b']);
+    expect(graph.asked.prices.flatMap(({ ids }) => ids)).toEqual(gone);
+  });
+
+  test('is stated by all mutations of an operation, or counts as all of the subgraph', async () => {
+    await warm(pricesOf, {}, { ids: ['a', 'b'] });
+    await ask(gateway, 'mutation { raisePrice(id: "a") { id } raiseQuietly(id: "z") { id } }');
+    await askPrices(['a', 'b']);
+    expect(graph.asked.prices.flatMap(({ ids }) => ids)).toEqual(['a', 'b']);
+  });
+
   test('is not overtaken by an answer that was on its way', async () => {
     await warm(query);
     await set(0);

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './cache-news.js';
 export * from './config.js';
 export * from './date-time.js';
 export * from './errors.js';
