@@ -9,8 +9,8 @@ export default defineConfig({
   // graphql has an ES and a CommonJS form: everything, Apollo too, must get the same one.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    // On two cores the default is one: most tests wait for a database rather than for the processor.
-    maxWorkers: 2,
+    // On two cores the default is one: most tests wait for a database or a process rather than for the processor.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -1,6 +1,8 @@
 /** Wiring of the mobile BFF. Importing it does no I/O; what it needs comes from the caller. */
 import { readFileSync } from 'node:fs';
-import { createHttpServer, type Logger, mountGraphql } from '@tributary/service';
+import type { Logger } from '@tributary/service';
+import { mountGraphql } from '@tributary/service/graphql-server';
+import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
 import type { FastifyInstance } from 'fastify';
 import type { BffMobileConfig } from './config.js';

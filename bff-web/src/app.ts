@@ -1,7 +1,9 @@
 /** Wiring of the web BFF. Importing it does no I/O; what it needs comes from the caller. */
 import { readFileSync } from 'node:fs';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { createHttpServer, type Logger, mountGraphql } from '@tributary/service';
+import type { Logger } from '@tributary/service';
+import { mountGraphql } from '@tributary/service/graphql-server';
+import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
 import type { FastifyInstance } from 'fastify';
 import type { BffWebConfig } from './config.js';

@@ -1,10 +1,7 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
-import {
-  createHttpServer,
-  createIdentitySigner,
-  type Logger,
-  mountGraphql,
-} from '@tributary/service';
+import { createIdentitySigner, type Logger } from '@tributary/service';
+import { mountGraphql } from '@tributary/service/graphql-server';
+import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createGatewayCache } from './cache/gateway-cache.js';
 import { serveInvalidation } from './cache/invalidation-route.js';
@@ -14,14 +11,19 @@ import { createContext, type GatewayContext } from './context.js';
 import { allowOrigins } from './cors.js';
 import { nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
+import { createShortcut } from './execution/shortcut.js';
 import { serveExplorer } from './explorer.js';
 import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
 import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
-import { limitRules, maxTokens } from './limits.js';
+import { cachePersisted } from './front/cache-persisted.js';
+import { compressAnswers } from './front/compress-answers.js';
+import { addSecurityHeaders } from './front/security-headers.js';
+import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { createSubgraphs } from './subgraphs.js';
+import { SupergraphState } from './supergraph/supergraph-state.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
 
 export interface AppOptions {
@@ -36,13 +38,19 @@ const persistedQuerySeconds = 86_400;
  * @throws when there is no supergraph to begin with
  */
 export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
-  const app = createHttpServer({ logger });
+  const supergraphState = new SupergraphState();
+  const details = () => ({ supergraph: supergraphState.describe() });
+  const app = createHttpServer({ logger, details });
+  addSecurityHeaders(app);
   allowOrigins(app, config.corsOrigins);
+  cachePersisted(app);
+  compressAnswers(app);
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
+    policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: await createIdentitySigner(config.identityKey),
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logger,
   });
@@ -54,36 +62,59 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   if (cache) app.addHook('onClose', () => cache.close());
   if (cache && config.cacheToken) serveInvalidation(app, cache, config.cacheToken);
   const studio = studioOptions<GatewayContext>(config.studio, logger);
-  const { gateway, plugin: executor } = createGateway({ config, logger, subgraphs, cache });
+  const {
+    gateway,
+    plugin: executor,
+    currentGraph,
+  } = createGateway({
+    config,
+    logger,
+    subgraphs,
+    cache,
+    supergraphState,
+  });
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     cost.learn(apiSchema, coreSupergraphSdl),
   );
-  const plugins = [...studio.plugins, nameServices, cost.plugin, ...refusals];
+  // Studio wants to be told of each execution, so there everything takes the long way.
+  const plugins = [
+    ...studio.plugins,
+    nameServices,
+    cost.plugin,
+    ...refusals,
+    ...(config.studio ? [] : [executor]),
+  ];
   await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
       gateway,
       ...studio,
-      // Studio wants to be told of each execution, so there everything takes the long way.
-      plugins: config.studio ? plugins : [...plugins, executor],
+      plugins,
       stringifyResult,
       introspection: config.introspection,
       hideSchemaDetailsFromClientErrors: !config.introspection,
-      parseOptions: { maxTokens },
-      validationRules: [...limitRules, refuseUnsafeAliases, cost.slicingRule],
+      parseOptions: { maxTokens: config.limits.maxTokens },
+      validationRules: [...createLimitRules(config.limits), refuseUnsafeAliases, cost.slicingRule],
       maxRecursiveSelections: true,
       allowBatchedHttpRequests: false,
       csrfPrevention: true,
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
+    shortcut: createShortcut({
+      plugins,
+      currentGraph,
+      findDocument: (hash) => documents.find(hash),
+    }),
     context: async (request) =>
       createContext(await identifyCaller(request.headers.authorization), request, config),
   });
+  for (const name of subgraphs.unknownNames())
+    logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);
   return app;
 }

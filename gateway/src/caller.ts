@@ -7,7 +7,8 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 
 export interface CallerOptions {
-  jwksUrl: string;
+  /** Without it every caller is a guest, whatever token it sends. */
+  jwksUrl: string | undefined;
   /** How soon after a fetch of the keys an unknown key id may cause the next. */
   jwksCooldownMs?: number;
 }
@@ -29,6 +30,7 @@ export function createIdentifyCaller({
   jwksUrl,
   jwksCooldownMs = 30_000,
 }: CallerOptions): IdentifyCaller {
+  if (jwksUrl === undefined) return () => Promise.resolve(guest);
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     cooldownDuration: jwksCooldownMs,
     cacheMaxAge: 600_000,

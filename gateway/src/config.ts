@@ -5,25 +5,48 @@ import { z } from 'zod';
 import type { CacheConfig } from './cache/gateway-cache.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
+import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
+import { readSubgraphUrls } from './front/subgraph-urls.js';
+import { defaultLimits, type DocumentLimits } from './limits.js';
+import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
+import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+const usersJwks = 'http://127.0.0.1:4001/.well-known/jwks.json';
 
-/** What shows the schema is on by default in development only. */
-const shape = (development: boolean) => ({
+/**
+ * What shows the schema is on by default in development only. A gateway that stands alone needs no key:
+ * its subgraphs are not ours.
+ */
+const shape = (development: boolean, standalone: boolean) => ({
+  STANDALONE: variable.flag(false),
   GATEWAY_PORT: variable.port(4000),
-  SUPERGRAPH_SOURCE: z.enum(['file', 'uplink']).default('file'),
-  SUPERGRAPH_FILE: z.string().default(committedSupergraph),
+  SUPERGRAPH_SOURCE: z.enum(['file', 'url', 'uplink']).optional(),
+  SUPERGRAPH_FILE: z.string().optional(),
+  SUPERGRAPH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPERGRAPH_AUTHORIZATION: z.string().optional(),
+  SUPERGRAPH_POLL_MS: variable.count(10_000, 86_400_000),
+  SUPERGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUPERGRAPH_MAX_BYTES: variable.count(33_554_432, 1_073_741_824),
+  SUPERGRAPH_CACHE_DIR: z.string().optional(),
+  SUBGRAPH_URLS: z.string().transform(readSubgraphUrls).optional(),
   USERS_URL: variable.url().optional(),
   ORDERS_URL: variable.url().optional(),
   INVENTORY_URL: variable.url().optional(),
-  USERS_JWKS_URL: variable.url().default('http://127.0.0.1:4001/.well-known/jwks.json'),
-  GATEWAY_IDENTITY_KEY: variable.jwk(),
+  USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
+  GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
+  FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
+  SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
   REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
   INTROSPECTION: variable.flag(development),
   EXPLORER: variable.flag(development),
   TRUST_PROXY: variable.flag(false),
+  MAX_TOKENS: variable.count(defaultLimits.maxTokens, 1_000_000),
+  MAX_DEPTH: variable.count(defaultLimits.maxDepth, 1_000),
+  MAX_ALIASES: variable.count(defaultLimits.maxAliases, 100_000),
+  MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
@@ -44,20 +67,26 @@ export interface GatewayConfig {
   DRAIN_TIMEOUT_MS: number;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   port: number;
-  /** Where the supergraph comes from: a watched file, or Apollo Studio. */
-  supergraph: { source: 'file'; file: string } | { source: 'uplink' };
+  supergraph: SupergraphConfig;
   /** Addresses that replace those written in the supergraph, by subgraph. */
   subgraphUrls: Readonly<Record<string, string>>;
-  jwksUrl: string;
-  identityKey: Jwk;
-  /** Longest wait for one answer of a subgraph. */
+  /** The keys that access tokens are signed with; undefined means that every caller is a guest. */
+  jwksUrl?: string | undefined;
+  /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
+  identityKey?: Jwk | undefined;
+  /** Headers of clients that subgraphs get as they came; none beside an identity key. */
+  forwardedHeaders: ForwardedNames;
+  /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
   subgraphTimeoutMs: number;
+  /** Deadlines, retries, breakers, limits and instances, by subgraph; `*` for all. */
+  subgraphPolicies: SubgraphPolicies;
   /** Longest life of a client's request; a client may ask for less with `x-timeout-ms`. */
   requestTimeoutMs: number;
   introspection: boolean;
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  limits: DocumentLimits;
   /** The highest cost of one operation, by the client's name; `*` for all others. */
   costLimits: CostLimits;
   /** Manifest files of documents, by the client's name. */
@@ -83,7 +112,13 @@ export interface StudioConfig {
 
 /** @throws ConfigError with every fault. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
-  const read = readConfig(shape(env['NODE_ENV'] !== 'production'), env);
+  const standalone = env['STANDALONE'] === 'true' || env['STANDALONE'] === '1';
+  const read = readConfig(shape(env['NODE_ENV'] !== 'production', standalone), env);
+  if (read.FORWARD_HEADERS && read.GATEWAY_IDENTITY_KEY)
+    throw new ConfigError([
+      'FORWARD_HEADERS is not for a gateway with GATEWAY_IDENTITY_KEY, which tells who is calling itself',
+    ]);
+  const studio = readStudio(read);
   return {
     NODE_ENV: read.NODE_ENV,
     HOST: read.HOST,
@@ -91,30 +126,44 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     DRAIN_TIMEOUT_MS: read.DRAIN_TIMEOUT_MS,
     OTEL_EXPORTER_OTLP_ENDPOINT: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     port: read.GATEWAY_PORT,
-    supergraph:
-      read.SUPERGRAPH_SOURCE === 'uplink'
-        ? { source: 'uplink' }
-        : { source: 'file', file: read.SUPERGRAPH_FILE },
+    supergraph: readSupergraphConfig(read, studio, standalone ? undefined : committedSupergraph),
     subgraphUrls: {
       ...(read.USERS_URL && { users: read.USERS_URL }),
       ...(read.ORDERS_URL && { orders: read.ORDERS_URL }),
       ...(read.INVENTORY_URL && { inventory: read.INVENTORY_URL }),
+      ...read.SUBGRAPH_URLS,
     },
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
+    forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
+    subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS,
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    limits: {
+      maxTokens: read.MAX_TOKENS,
+      maxDepth: read.MAX_DEPTH,
+      maxAliases: read.MAX_ALIASES,
+      maxDirectives: read.MAX_DIRECTIVES,
+    },
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
     corsOrigins: read.CORS_ORIGINS ?? [],
     cache: readCache(read),
     cacheToken: read.CACHE_TOKEN,
-    studio: readStudio(read),
+    studio,
   };
+}
+
+/**
+ * The configuration of a gateway that stands alone: `variables` win over the environment's.
+ * @throws ConfigError with every fault
+ */
+export function readStandaloneConfig(variables: Readonly<Record<string, string>>): GatewayConfig {
+  return readGatewayConfig({ ...process.env, STANDALONE: 'true', ...variables });
 }
 
 /**
@@ -141,7 +190,7 @@ function readCache(read: CacheVariables): CacheConfig | undefined {
 }
 
 interface StudioVariables {
-  SUPERGRAPH_SOURCE: 'file' | 'uplink';
+  SUPERGRAPH_SOURCE?: 'file' | 'url' | 'uplink' | undefined;
   APOLLO_KEY?: string | undefined;
   APOLLO_GRAPH_REF?: string | undefined;
   APOLLO_UPLINK_ENDPOINTS?: string | undefined;
@@ -158,7 +207,7 @@ function readStudio(read: StudioVariables): StudioConfig | undefined {
       uplinkEndpoints: read.APOLLO_UPLINK_ENDPOINTS?.split(',').map((url) => url.trim()),
       usageReportingUrl: read.APOLLO_USAGE_REPORTING_URL,
     };
-  if (!key && !graphRef && read.SUPERGRAPH_SOURCE === 'file') return undefined;
+  if (!key && !graphRef && read.SUPERGRAPH_SOURCE !== 'uplink') return undefined;
   const faults = [];
   const reason = 'is missing: Apollo Studio needs both APOLLO_KEY and APOLLO_GRAPH_REF';
   if (!key) faults.push(`APOLLO_KEY ${reason}`);

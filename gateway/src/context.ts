@@ -4,6 +4,9 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import type { ResponsePolicy } from './cache/response-policy.js';
+import { type ClientPresence, presenceOf } from './client-presence.js';
+import type { ExecutionOutcome } from './execution/stock.js';
+import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -11,14 +14,23 @@ export interface GatewayContext {
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
   clientIp: string;
+  /** Whether the client still waits; absent where nobody can leave. */
+  client?: ClientPresence;
   userAgent: string | undefined;
   /** The client's trace, when it sent a well-formed one. */
   traceparent: string | undefined;
+  /**
+   * The client's headers that go on to each subgraph, names and values in turn. They may say who is
+   * calling: whatever is shared between requests must tell them apart by these, too.
+   */
+  forwardedHeaders: readonly string[] | undefined;
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
   /** How long the response may be kept, so far. */
   responsePolicy?: ResponsePolicy;
+  /** What was executed before Apollo Server came to it, and is its to answer. */
+  finished?: Promise<ExecutionOutcome> | undefined;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
@@ -27,6 +39,7 @@ export const queryPlanHeader = 'x-query-plan';
 export interface RequestRules {
   requestTimeoutMs: number;
   trustProxy: boolean;
+  forwardedHeaders: ForwardedNames;
   /** Whether query plans may be seen. */
   explorer: boolean;
 }
@@ -42,8 +55,13 @@ export function createContext(
     requestId: request.id,
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
+    client: presenceOf(request.raw.socket),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
+    forwardedHeaders:
+      rules.forwardedHeaders.length > 0
+        ? pickHeaders(request.headers, rules.forwardedHeaders)
+        : undefined,
     wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
   };
 }

@@ -2,10 +2,10 @@
  * From the gateway's errors to ours. @apollo/gateway wraps what a subgraph says and adds its own
  * words; a client gets the subgraph's code, message and path, and which service it was.
  */
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorCode } from '@tributary/service';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.js';
+import { always, type JudgingPlugin } from './execution/admission.js';
 
 interface Result {
   data?: Record<string, unknown> | null | undefined;
@@ -75,7 +75,8 @@ function toInternal(error: unknown): GraphQLError {
 }
 
 /** A masked error has lost all but its code; which service it was may be known. */
-export const nameServices: ApolloServerPlugin<GatewayContext> = {
+export const nameServices: JudgingPlugin<GatewayContext> = {
+  admits: always,
   async requestDidStart() {
     return {
       async willSendResponse({ errors, response: { body } }) {

@@ -1,8 +1,8 @@
 /**
- * @apollo/gateway with our subgraphs, our supergraph file and our words for errors around it. The
+ * @apollo/gateway with our subgraphs, our supergraph sources and our words for errors around it. The
  * `executor` it hands to Apollo Server is the one seam through which every operation passes.
  */
-import { ApolloGateway, type GatewayConfig as ApolloGatewayConfig } from '@apollo/gateway';
+import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { GatewayCache } from './cache/gateway-cache.js';
@@ -15,14 +15,19 @@ import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import type { Subgraphs } from './subgraphs.js';
-import { createSupergraphFile } from './supergraph-file.js';
+import { createLastGood } from './supergraph/last-good.js';
+import { createSupergraphSource } from './supergraph/supergraph-config.js';
+import { createSupergraphManager } from './supergraph/supergraph-manager.js';
+import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'studio'>;
+  config: Pick<GatewayConfig, 'supergraph'>;
   logger: Logger;
   subgraphs: Subgraphs;
   /** Keeps answers of subgraphs; none where nothing is to be kept. */
   cache?: GatewayCache | undefined;
+  /** Is told what runs. */
+  supergraphState: SupergraphState;
 }
 
 /** What Apollo Server takes as its `gateway`. */
@@ -31,17 +36,16 @@ export type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'sto
 export interface PlanningGateway {
   gateway: Gateway;
   plugin: PlanExecutor['plugin'];
+  /** Of the supergraph that was loaded last. */
+  currentGraph: () => Graph | undefined;
 }
 
 /** No subgraph is called before the first request needs it. */
-export function createGateway({
-  config,
-  logger,
-  subgraphs,
-  cache,
-}: GatewayOptions): PlanningGateway {
+export function createGateway(options: GatewayOptions): PlanningGateway {
+  const { logger, subgraphs, cache } = options;
   disableApolloTelemetry();
-  const shared: Partial<ApolloGatewayConfig> = {
+  const gateway = new ApolloGateway({
+    supergraphSdl: createSupergraph(options),
     logger: toApolloLogger(logger),
     buildService: (definition) => {
       const source = subgraphs.get(definition);
@@ -49,11 +53,12 @@ export function createGateway({
     },
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
-  };
-  const gateway = new ApolloGateway({ ...shared, ...supergraphOptions(config, logger) });
-  const { execute, plugin } = createPlanExecutor(createGraphs(gateway, cache));
+  });
+  const { findGraph, currentGraph } = createGraphs(gateway, cache);
+  const { execute, plugin } = createPlanExecutor(findGraph);
   return {
     plugin,
+    currentGraph,
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -66,31 +71,31 @@ export function createGateway({
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway, cache: GatewayCache | undefined): FindGraph {
+function createGraphs(
+  gateway: ApolloGateway,
+  cache: GatewayCache | undefined,
+): {
+  findGraph: FindGraph;
+  currentGraph: () => Graph | undefined;
+} {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
+  let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(() => {
     const stock = readStockGraph(gateway);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    graphs.set(
-      stock.schema,
-      new Graph({
-        stock,
-        subgraphs: sources,
-        cache: cache?.forSchema(stock.supergraphSchema),
-      }),
-    );
+    const keeps = cache?.forSchema(stock.supergraphSchema);
+    current = new Graph({ stock, subgraphs: sources, cache: keeps });
+    graphs.set(stock.schema, current);
   });
-  return (schema) => graphs.get(schema)!;
+  return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function supergraphOptions(
-  { supergraph, studio }: GatewayOptions['config'],
-  logger: Logger,
-): ApolloGatewayConfig {
-  if (supergraph.source === 'uplink')
-    return studio?.uplinkEndpoints ? { uplinkEndpoints: studio.uplinkEndpoints } : {};
-  const { file } = supergraph;
-  return { supergraphSdl: createSupergraphFile({ file, logger, rehearse }) };
+function createSupergraph(options: GatewayOptions): SupergraphManager {
+  const { config, logger, supergraphState: state } = options;
+  const source = createSupergraphSource(config.supergraph, logger);
+  const { cacheFolder } = config.supergraph;
+  const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
+  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
 }
 
 /**

@@ -1,7 +1,6 @@
 /** How large a document may be. What an operation costs beyond its size is not judged here. */
 import {
   type ASTNode,
-  type ASTVisitor,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
@@ -9,26 +8,45 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { limitDirectives } from './front/limit-directives.js';
+import { limitIntrospection } from './front/limit-introspection.js';
 
-export const maxTokens = 5_000;
-export const maxDepth = 15;
-export const maxAliases = 50;
+export interface DocumentLimits {
+  /** Tokens of the document, before it is parsed to its end. */
+  maxTokens: number;
+  /** Fields within fields. */
+  maxDepth: number;
+  maxAliases: number;
+  maxDirectives: number;
+}
 
-export const limitRules: readonly ValidationRule[] = [limitDepth, limitAliases];
+export const defaultLimits: DocumentLimits = {
+  maxTokens: 5_000,
+  maxDepth: 15,
+  maxAliases: 50,
+  maxDirectives: 50,
+};
+
+/** All limits but the one of tokens, which is the parser's. */
+export const createLimitRules = (limits: DocumentLimits): ValidationRule[] => [
+  limitDepth(limits.maxDepth),
+  limitAliases(limits.maxAliases),
+  limitDirectives(limits.maxDirectives),
+  limitIntrospection,
+];
 
 /** Fields within fields, through fragments. Introspection has a limit of its own in graphql-js. */
-function limitDepth(context: ValidationContext): ASTVisitor {
-  const depthOf = createDepth((name) => context.getFragment(name));
-  return {
-    OperationDefinition(operation) {
-      const depth = depthOf(operation.selectionSet);
-      if (depth > maxDepth)
-        report(
-          context,
-          `The operation is ${depth} fields deep; ${maxDepth} are allowed.`,
-          operation,
-        );
-    },
+function limitDepth(maxDepth: number): ValidationRule {
+  return (context) => {
+    const depthOf = createDepth((name) => context.getFragment(name));
+    return {
+      OperationDefinition(operation) {
+        const depth = depthOf(operation.selectionSet);
+        if (depth <= maxDepth) return;
+        const message = `The operation is ${depth} fields deep; ${maxDepth} are allowed.`;
+        report(context, message, operation);
+      },
+    };
   };
 }
 
@@ -54,13 +72,15 @@ function createDepth(fragmentOf: (name: string) => FragmentDefinitionNode | null
   return depthOf;
 }
 
-function limitAliases(context: ValidationContext): ASTVisitor {
-  let aliases = 0;
-  return {
-    Field(field) {
-      if (field.alias && ++aliases === maxAliases + 1)
-        report(context, `The document has more than ${maxAliases} aliases.`, field);
-    },
+function limitAliases(maxAliases: number): ValidationRule {
+  return (context) => {
+    let aliases = 0;
+    return {
+      Field(field) {
+        if (field.alias && ++aliases === maxAliases + 1)
+          report(context, `The document has more than ${maxAliases} aliases.`, field);
+      },
+    };
   };
 }
 

@@ -1,6 +1,6 @@
 /** Reads what a subgraph sent back. Whatever is no GraphQL response is a fault of the subgraph. */
 import type { GraphQLFormattedError } from 'graphql';
-import { SubgraphFault } from './subgraph-fault.js';
+import { type FaultReason, SubgraphFault } from './subgraph-fault.js';
 
 export interface SubgraphAnswer {
   data?: Record<string, unknown> | null;
@@ -21,7 +21,8 @@ export function readAnswer(
   text: string,
   representations: number | undefined,
 ): SubgraphAnswer {
-  if (status >= 500) throw fault(`HTTP status ${status}`);
+  if (status >= 500)
+    throw fault(`HTTP status ${status}`, busyStatuses.has(status) ? 'busy' : 'status');
   const body = parseObject(text, status);
   const { data, errors, extensions } = body;
   if (errors !== undefined && !isErrorList(errors)) throw fault('`errors` is no list of errors');
@@ -34,6 +35,12 @@ export function readAnswer(
     ...(errors && errors.length > 0 && { errors }),
     ...(isObject(extensions) && { extensions }),
   };
+}
+
+/** The answer, with what its header says of keeping it. */
+export function withPolicy(answer: SubgraphAnswer, cacheControl: string | undefined) {
+  if (cacheControl !== undefined) answer.cacheControl = cacheControl;
+  return answer;
 }
 
 function parseObject(text: string, status: number): Record<string, unknown> {
@@ -59,5 +66,8 @@ const isErrorList = (value: unknown): value is GraphQLFormattedError[] =>
   Array.isArray(value) &&
   value.every((error) => isObject(error) && typeof error['message'] === 'string');
 
-const fault = (reason: string) =>
-  new SubgraphFault('SUBGRAPH_UNAVAILABLE', `answered with ${reason}`);
+/** Bad gateway, unavailable, gateway timeout: another instance, or a moment later, may do better. */
+const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const fault = (what: string, reason: FaultReason = 'answer') =>
+  new SubgraphFault(reason, `answered with ${what}`);

@@ -1,115 +1,91 @@
 /**
- * One subgraph as the gateway calls it: a bounded pool of kept connections, a deadline on each
- * request, and headers that say who is calling. The client's own credentials end at the gateway.
+ * One subgraph as the gateway calls it: under its policy, measured and traced, with headers that say who is
+ * calling. The client's own credentials end at the gateway.
  */
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { Histogram, type Logger, SpanKind, withSpan } from '@tributary/service';
+import { type Logger, SpanKind, withSpan } from '@tributary/service';
 import { OperationTypeNode } from 'graphql';
-import { Pool } from 'undici';
 import type { GatewayContext } from './context.js';
 import type { Subgraph, SubgraphCall } from './execution/subgraph.js';
-import { readAnswer, type SubgraphAnswer } from './subgraph-answer.js';
-import { readDeadline } from './subgraph-deadline.js';
+import { createFaultLog } from './resilience/fault-log.js';
+import { ejections, faults, fetchDuration, watchedCallers } from './resilience/metrics.js';
+import type { SubgraphPolicy } from './resilience/policy.js';
+import { SubgraphCaller } from './resilience/subgraph-caller.js';
+import type { SubgraphAnswer } from './subgraph-answer.js';
 import { SubgraphFault, toResponseErrors } from './subgraph-fault.js';
-import { createHeaders, type HeaderOptions, studioTraceHeader } from './subgraph-headers.js';
-import { post } from './subgraph-request.js';
+import { type HeaderOptions, studioTraceHeader } from './subgraph-headers.js';
 
 export interface SubgraphOptions extends HeaderOptions {
   name: string;
-  url: string;
-  /** Longest wait for one answer; the client's deadline may shorten it. */
-  timeoutMs: number;
+  /** Addresses of its instances; the first one names it in traces. */
+  urls: readonly string[];
+  policy: SubgraphPolicy;
   logger: Logger;
 }
 
 /** `process` is for the stock executor, `send` for ours. */
 export interface SubgraphDataSource extends GraphQLDataSource, Subgraph {
   readonly url: string;
+  readonly urls: readonly string[];
   /** Lets running requests finish and closes the connections. */
   close(): Promise<void>;
 }
-
-const connections = 64;
-const connectTimeoutMs = 3_000;
-const maxResponseBytes = 20 * 1_048_576;
-
-const fetchDuration = new Histogram({
-  name: 'gateway_subgraph_duration_seconds',
-  help: 'Time from request to answer of a subgraph, by outcome.',
-  labelNames: ['service', 'outcome'],
-  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-});
 
 type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
 type Ask = (call: SubgraphCall) => Promise<SubgraphAnswer>;
 
 /** Never rejects for a subgraph's fault: the fault is in the answer's errors. */
 export function createSubgraphDataSource(options: SubgraphOptions): SubgraphDataSource {
-  const { name, url, timeoutMs, isTracing } = options;
-  const pool = createPool(new URL(url).origin, timeoutMs);
-  const observed = observe(createAsk(pool, options), options);
+  const { name, urls, isTracing, signIdentity, policy } = options;
+  const caller = new SubgraphCaller({
+    urls,
+    policy,
+    isTracing,
+    signIdentity,
+    onBreakerChange: ({ address }, state) => {
+      if (state === 'open') ejections.inc({ service: name, instance: address });
+      options.logger.warn({ service: name, instance: address, state }, 'a circuit breaker changed');
+    },
+  });
+  watchedCallers.set(caller, name);
+  const observed = observe((call) => caller.ask(call), options);
   const send = isTracing ? trace(observed, options) : observed;
   return {
-    url,
+    url: urls[0]!,
+    urls,
     send,
     process: (processOptions) => send(readCall(processOptions, name)),
-    close: () => pool.close(),
-  };
-}
-
-function createPool(origin: string, timeoutMs: number): Pool {
-  return new Pool(origin, {
-    connections,
-    pipelining: 1,
-    connect: { timeout: Math.min(connectTimeoutMs, timeoutMs) },
-    // One timer of our own covers the whole request, from the queue to the last byte.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: maxResponseBytes,
-  });
-}
-
-/** Rejects with SubgraphFault. */
-function createAsk(pool: Pool, options: SubgraphOptions): Ask {
-  const { pathname, search } = new URL(options.url);
-  const path = pathname + search;
-  const { signIdentity, isTracing, timeoutMs } = options;
-  return async ({ body, context, representations, studioTrace }) => {
-    const deadline = readDeadline(context.deadlineAt, timeoutMs);
-    const signed = signIdentity(context.identity);
-    const identity = typeof signed === 'string' ? signed : await signed;
-    const rest = { identity, isTracing, studioTrace };
-    const headers = createHeaders(context, deadline.timeoutMs, rest);
-    const { status, text, cacheControl } = await post(pool, { path, headers, body, deadline });
-    const answer = readAnswer(status, text, representations);
-    if (cacheControl !== undefined) answer.cacheControl = cacheControl;
-    return answer;
+    close: async () => {
+      await caller.close();
+      watchedCallers.delete(caller);
+    },
   };
 }
 
 /** Measures each call, and makes an answer of a fault. */
 function observe(ask: Ask, { name, logger }: SubgraphOptions): Ask {
-  const succeeded = { service: name, outcome: 'ok' };
-  const answered = { service: name, outcome: 'errors' };
+  const succeeded = fetchDuration.labels({ service: name, outcome: 'ok' });
+  const answered = fetchDuration.labels({ service: name, outcome: 'errors' });
+  const logFault = createFaultLog(name, logger);
   return async (call) => {
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       const answer = await ask(call);
-      fetchDuration.observe(answer.errors ? answered : succeeded, seconds());
+      (answer.errors ? answered : succeeded).observe(seconds());
       return answer;
     } catch (error) {
       if (!(error instanceof SubgraphFault)) throw error;
       fetchDuration.observe({ service: name, outcome: error.code }, seconds());
-      logger.warn({ err: error, service: name }, 'a subgraph gave no answer');
+      faults.inc({ service: name, reason: error.reason });
+      logFault(error);
       return { errors: toResponseErrors(error, name, call.query), fault: error };
     }
   };
 }
 
-function trace(ask: Ask, { name, url }: SubgraphOptions): Ask {
-  const kind = { kind: SpanKind.CLIENT, attributes: { 'server.address': new URL(url).host } };
+function trace(ask: Ask, { name, urls }: SubgraphOptions): Ask {
+  const kind = { kind: SpanKind.CLIENT, attributes: { 'server.address': new URL(urls[0]!).host } };
   return (call) =>
     withSpan(
       `subgraph ${name}`,

@@ -2,22 +2,20 @@
 import { SubgraphFault } from './subgraph-fault.js';
 
 export interface SubgraphDeadline {
-  /** What the subgraph is told that it has. */
-  timeoutMs: number;
-  /** Whose fault it is when the time runs out. */
-  code: SubgraphFault['code'];
+  /** Milliseconds since 1970. */
+  endsAt: number;
+  /** Whose fault it is when the time runs out: the client's deadline, or the subgraph's limit. */
+  reason: 'deadline' | 'timeout';
 }
 
 /**
  * Running into `limitMs` is the subgraph's fault; running out of the client's time is nobody's.
- * @param deadlineAt milliseconds since 1970
- * @throws SubgraphFault DEADLINE_EXCEEDED when nothing is left
+ * @param deadlineAt and `now` in milliseconds since 1970
+ * @throws SubgraphFault deadline, when nothing is left
  */
-export function readDeadline(deadlineAt: number, limitMs: number): SubgraphDeadline {
-  const leftMs = deadlineAt - Date.now();
-  if (leftMs <= 0) throw new SubgraphFault('DEADLINE_EXCEEDED', 'was not asked: no time is left');
-  return {
-    timeoutMs: Math.min(leftMs, limitMs),
-    code: leftMs <= limitMs ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE',
-  };
+export function readDeadline(deadlineAt: number, limitMs: number, now: number): SubgraphDeadline {
+  if (deadlineAt <= now) throw new SubgraphFault('deadline', 'was not asked: no time is left');
+  return deadlineAt <= now + limitMs
+    ? { endsAt: deadlineAt, reason: 'deadline' }
+    : { endsAt: now + limitMs, reason: 'timeout' };
 }

@@ -10,16 +10,43 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+/**
+ * `connection`: it cannot be reached, or the connection broke. `busy`: it says that it cannot answer now.
+ * `status`: it failed. `answer`: what came is no answer. `timeout`: it took longer than it may.
+ * `open`, `overflow`: it was not asked, because it fails, or because too many wait for it already.
+ * `deadline`: the client's time ran out. `departed`: the client has left.
+ */
+export type FaultReason =
+  | 'connection'
+  | 'busy'
+  | 'status'
+  | 'answer'
+  | 'timeout'
+  | 'open'
+  | 'overflow'
+  | 'deadline'
+  | 'departed';
 
 /** Why there is no answer. `message` is for the log. */
 export class SubgraphFault extends Error {
   override name = 'SubgraphFault';
   constructor(
-    readonly code: Extract<ErrorCode, 'SUBGRAPH_UNAVAILABLE' | 'DEADLINE_EXCEEDED'>,
+    readonly reason: FaultReason,
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+
+  get code(): Extract<ErrorCode, 'SUBGRAPH_UNAVAILABLE' | 'DEADLINE_EXCEEDED'> {
+    return this.isOfClient ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE';
+  }
+
+  /** Whether the request ended for the client's reasons, and not for the subgraph's. */
+  get isOfClient(): boolean {
+    return this.reason === 'deadline' || this.reason === 'departed';
   }
 }
 
@@ -34,7 +61,16 @@ export function toResponseErrors(
 ): GraphQLFormattedError[] {
   const message =
     code === 'DEADLINE_EXCEEDED' ? errorCodes[code] : `The ${service} service did not answer.`;
-  return rootPaths(query).map((path) => ({ message, path, extensions: { code, service } }));
+  return knownRootPaths(query).map((path) => ({ message, path, extensions: { code, service } }));
+}
+
+/** A subgraph that is down fails the same few operations again and again. */
+const known = new LRUCache<string, readonly string[][]>({ max: 1_000 });
+
+function knownRootPaths(query: string): readonly string[][] {
+  const paths = known.get(query) ?? rootPaths(query);
+  known.set(query, paths);
+  return paths;
 }
 
 function rootPaths(query: string): string[][] {

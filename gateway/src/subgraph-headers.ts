@@ -4,7 +4,8 @@ import { identityHeader, type Identity, injectTrace, requestIdHeader } from '@tr
 import { type GatewayContext, timeoutHeader } from './context.js';
 
 export interface HeaderOptions {
-  signIdentity: (identity: Identity) => string | Promise<string>;
+  /** Undefined where subgraphs are not told who calls. */
+  signIdentity: ((identity: Identity) => string | Promise<string>) | undefined;
   /** Whether spans are made; without them a client's trace is passed on all the same. */
   isTracing: boolean;
 }
@@ -16,15 +17,17 @@ export const studioTraceHeader = 'apollo-federation-include-trace';
 export function createHeaders(
   context: GatewayContext,
   timeoutMs: number,
-  rest: { identity: string; isTracing: boolean; studioTrace?: string | null | undefined },
+  rest: {
+    identity: string | undefined;
+    isTracing: boolean;
+    studioTrace?: string | null | undefined;
+  },
 ): string[] {
   const headers = [
     'content-type',
     'application/json',
     'accept',
     'application/json',
-    identityHeader,
-    rest.identity,
     requestIdHeader,
     context.requestId,
     timeoutHeader,
@@ -32,11 +35,39 @@ export function createHeaders(
     'x-client-ip',
     context.clientIp,
   ];
+  if (rest.identity !== undefined) headers.push(identityHeader, rest.identity);
+  if (context.forwardedHeaders) headers.push(...context.forwardedHeaders);
   if (context.userAgent) headers.push('x-client-user-agent', context.userAgent);
   if (rest.studioTrace) headers.push(studioTraceHeader, rest.studioTrace);
   if (rest.isTracing) headers.push(...Object.entries(injectTrace({})).flat());
   else if (context.traceparent) headers.push('traceparent', nextHop(context.traceparent));
   return headers;
+}
+
+/** What differs between requests for the same thing. A subgraph's answer does not depend on it. */
+const perRequest: ReadonlySet<string> = new Set([
+  requestIdHeader,
+  timeoutHeader,
+  'traceparent',
+  'tracestate',
+]);
+
+/** Whether both are requests of one caller: a subgraph that is told the one cannot tell it from the other. */
+export function isSameCaller(headers: readonly string[], others: readonly string[]): boolean {
+  if (headers.length !== others.length) return false;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!;
+    if (name !== others[index]) return false;
+    if (headers[index + 1] !== others[index + 1] && !perRequest.has(name)) return false;
+  }
+  return true;
+}
+
+/** The headers of another attempt. */
+export function withTimeout(headers: readonly string[], timeoutMs: number): string[] {
+  const changed = [...headers];
+  changed[changed.indexOf(timeoutHeader) + 1] = String(timeoutMs);
+  return changed;
 }
 
 /** The same trace with an id of its own for this hop. */

@@ -1,16 +1,33 @@
-/** One HTTP request to a subgraph: sends a body, waits no longer than it may, reads the whole answer. */
+/**
+ * One HTTP request to a subgraph: sends a body, waits no longer than it may, reads the whole answer. What
+ * grows too large is cut off where that shows, and the connection closed.
+ */
 import { isAscii } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { SubgraphDeadline } from './subgraph-deadline.js';
-import { SubgraphFault } from './subgraph-fault.js';
+import type { Cancellable } from './client-presence.js';
+import { type FaultReason, SubgraphFault } from './subgraph-fault.js';
 
 export interface SubgraphRequest {
   path: string;
   /** Names and values in turn. */
   headers: string[];
   body: string;
-  deadline: SubgraphDeadline;
+  timeoutMs: number;
+  /** The reason of the fault when the time runs out. */
+  onTimeout: FaultReason;
+  sizes: ResponseSizes;
+  /** Told how to cancel the request while it runs. */
+  owner: { stage: Cancellable | undefined };
+}
+
+/** How large answers may be: each, and together those of one subgraph that are being read. */
+export class ResponseSizes {
+  /** Bytes of the answers that are being read now. */
+  readingBytes = 0;
+  constructor(
+    readonly maxBytes: number,
+    readonly maxReadingBytes = 4 * maxBytes,
+  ) {}
 }
 
 export interface SubgraphResponse {
@@ -22,74 +39,104 @@ export interface SubgraphResponse {
 /** Rejects with SubgraphFault. */
 export function post(dispatcher: Dispatcher, request: SubgraphRequest): Promise<SubgraphResponse> {
   return new Promise((resolve, reject) => {
-    const { path, headers, body, deadline } = request;
-    const reader = new ResponseReader(deadline, resolve, reject);
-    dispatcher.dispatch({ method: 'POST', path, headers, body }, reader);
+    const { path, headers, body } = request;
+    const reader = new ResponseReader(request, resolve, reject);
+    try {
+      dispatcher.dispatch({ method: 'POST', path, headers, body }, reader);
+    } catch (error) {
+      reader.onResponseError(undefined, error as Error);
+    }
   });
 }
 
-class ResponseReader implements Dispatcher.DispatchHandler {
+class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
-  #expired: SubgraphFault | undefined;
+  #fault: SubgraphFault | undefined;
   #status = 0;
   #cacheControl: string | undefined;
+  #size = 0;
   #first: Buffer | undefined;
   #rest: Buffer[] | undefined;
 
   constructor(
-    readonly deadline: SubgraphDeadline,
+    readonly request: SubgraphRequest,
     readonly resolve: (response: SubgraphResponse) => void,
     readonly reject: (fault: SubgraphFault) => void,
   ) {
-    this.#timer = setTimeout(expire, deadline.timeoutMs, this);
+    this.#timer = setTimeout(expire, request.timeoutMs, this);
+    request.owner.stage = this;
   }
 
   /** Also while the request waits for a free connection. */
-  expire(): void {
-    const { code, timeoutMs } = this.deadline;
-    this.#expired = new SubgraphFault(code, `did not answer within ${timeoutMs} ms`);
-    this.#controller?.abort(this.#expired);
-    this.reject(this.#expired);
+  cancel(fault: SubgraphFault): void {
+    this.#end();
+    this.#fault = fault;
+    this.#first = this.#rest = undefined;
+    this.#controller?.abort(fault);
+    this.reject(fault);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#expired) controller.abort(this.#expired);
+    if (this.#fault) controller.abort(this.#fault);
   }
 
-  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(
+    _controller: unknown,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     this.#status = status;
-    this.#cacheControl = headers['cache-control'];
+    this.#cacheControl = headers['cache-control'] as string | undefined;
+    if (Number(headers['content-length']) > this.request.sizes.maxBytes) this.#cutOff();
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
-    if (!this.#first) this.#first = chunk;
+    if (this.#fault) return;
+    const { sizes } = this.request;
+    this.#size += chunk.length;
+    sizes.readingBytes += chunk.length;
+    if (this.#size > sizes.maxBytes || sizes.readingBytes > sizes.maxReadingBytes) this.#cutOff();
+    else if (!this.#first) this.#first = chunk;
     else (this.#rest ??= [this.#first]).push(chunk);
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#timer);
+    if (this.#fault) return;
+    this.#end();
     const bytes = this.#rest ? Buffer.concat(this.#rest) : this.#first;
     const text = bytes ? decode(bytes) : '';
     this.resolve({ status: this.#status, text, cacheControl: this.#cacheControl });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    clearTimeout(this.#timer);
+    if (this.#fault) return;
+    this.#end();
     this.reject(explain(error));
+  }
+
+  #cutOff(): void {
+    this.cancel(new SubgraphFault('answer', 'answered with more than it may'));
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.request.sizes.readingBytes -= this.#size;
+    this.#size = 0;
+    this.request.owner.stage = undefined;
   }
 }
 
 function expire(reader: ResponseReader): void {
-  reader.expire();
+  const { onTimeout, timeoutMs } = reader.request;
+  reader.cancel(new SubgraphFault(onTimeout, `did not answer within ${timeoutMs} ms`));
 }
 
 /** Most answers are ASCII, which need not be decoded. */
 const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 
 function explain(error: Error): SubgraphFault {
-  if (error instanceof SubgraphFault) return error;
   const cause = (error as { code?: string }).code ?? error.message;
-  return new SubgraphFault('SUBGRAPH_UNAVAILABLE', `cannot be called: ${cause}`, { cause: error });
+  return new SubgraphFault('connection', `cannot be called: ${cause}`, { cause: error });
 }

@@ -6,11 +6,11 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import {
   CodedError,
   createIdentityVerifier,
-  createSubgraphServer,
   type Identity,
   type Jwk,
   stateChanges,
 } from '@tributary/service';
+import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 

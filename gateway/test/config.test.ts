@@ -24,7 +24,8 @@ describe('the configuration', () => {
       corsOrigins: [],
       studio: undefined,
     });
-    expect(config.supergraph).toMatchObject({
+    expect(config.supergraph.from).toMatchObject({
+      kind: 'file',
       file: expect.stringMatching(/gateway[\\/]supergraph\.graphql$/),
     });
   });
@@ -45,6 +46,41 @@ describe('the configuration', () => {
     expect(new Set(faultsOf(broken))).toEqual(
       new Set(['CORS_ORIGINS', 'GATEWAY_IDENTITY_KEY', 'GATEWAY_PORT', 'USERS_URL']),
     );
+  });
+
+  test('places subgraphs of any name, and ours by variables of their own', () => {
+    const urls = { users: 'http://a/', reviews: 'http://b/?c=d' };
+    const env = {
+      ...key,
+      USERS_URL: 'http://other/',
+      ORDERS_URL: 'http://orders/',
+      SUBGRAPH_URLS: 'users=http://a/, reviews=http://b/?c=d',
+    };
+    expect(readGatewayConfig(env).subgraphUrls).toEqual({ orders: 'http://orders/', ...urls });
+    expect(faultsOf({ ...key, SUBGRAPH_URLS: 'users' })).toEqual(['SUBGRAPH_URLS']);
+  });
+
+  test('forwards no headers of clients beside a signed identity', () => {
+    const forwarding = { FORWARD_HEADERS: 'authorization' };
+    expect(faultsOf({ ...key, ...forwarding })).toEqual(['FORWARD_HEADERS']);
+    const standalone = { STANDALONE: 'true', SUPERGRAPH_FILE: 'a.graphql' };
+    expect(readGatewayConfig({ ...standalone, ...forwarding })).toMatchObject({
+      identityKey: undefined,
+      jwksUrl: undefined,
+      forwardedHeaders: ['authorization'],
+    });
+  });
+
+  test('names one place of the supergraph', () => {
+    const placeOf = (env: object) => readGatewayConfig({ ...key, ...env }).supergraph;
+    const url = { SUPERGRAPH_URL: 'https://registry.test/a' };
+    expect(placeOf(url)).toMatchObject({ from: { kind: 'url' }, cacheFolder: '.data/supergraph' });
+    const file = { SUPERGRAPH_FILE: 'a.graphql' };
+    expect(placeOf(file)).toMatchObject({ from: { kind: 'file' }, cacheFolder: undefined });
+    expect(placeOf({ ...url, SUPERGRAPH_SOURCE: 'file' }).from.kind).toBe('file');
+    expect(faultsOf({ ...key, SUPERGRAPH_SOURCE: 'url' })).toEqual(['SUPERGRAPH_URL']);
+    expect(faultsOf({ ...key, SUPERGRAPH_URL: 'ftp://a' })).toEqual(['SUPERGRAPH_URL']);
+    expect(faultsOf({ STANDALONE: 'true' })).toEqual(['SUPERGRAPH_FILE']);
   });
 
   test('takes Studio whole or not at all', () => {

@@ -1,4 +1,4 @@
-import { formatError } from '@tributary/service';
+import { formatError } from '@tributary/service/graphql-server';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';

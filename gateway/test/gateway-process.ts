@@ -16,12 +16,16 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
-export async function spawnGateway(env: NodeJS.ProcessEnv): Promise<GatewayProcess> {
+/** @param program the script to run and its arguments */
+export async function spawnGateway(
+  env: NodeJS.ProcessEnv,
+  program: readonly string[] = [path('../src/main.ts')],
+): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-record-'));
   const file = join(folder, 'hosts');
   await writeFile(file, '');
   const imports = ['--import', 'tsx', '--import', path('record-connections.mjs')];
-  const child = spawn(process.execPath, [...imports, path('../src/main.ts')], {
+  const child = spawn(process.execPath, [...imports, ...program], {
     env: { PATH: process.env['PATH'], GATEWAY_PORT: '0', RECORD_FILE: file, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -390,7 +390,7 @@ describe('connections', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
     const own = await startOwn({ subgraphUrls: { inventory: url } });
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => ask(own, `{ products { sku } }`)),
+      Array.from({ length: 200 }, (_, index) => ask(own, `query P${index} { products { sku } }`)),
     );
     expect(answers.every(({ data }) => data.products.length === 0)).toBe(true);
     expect(opened).toBeGreaterThan(0);

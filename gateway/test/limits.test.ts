@@ -1,8 +1,10 @@
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { limitRules, maxDepth } from '../src/limits.js';
+import { createLimitRules, defaultLimits } from '../src/limits.js';
 
 const schema = buildSchema(`type Query { a: Query, b: Int }`);
+const { maxDepth } = defaultLimits;
+const limitRules = createLimitRules(defaultLimits);
 const messages = (document: string) =>
   validate(schema, parse(document), limitRules).map(({ message }) => message);
 const nested = (depth: number) => `${'{ a '.repeat(depth - 1)}{ b }${' }'.repeat(depth - 1)}`;
@@ -28,4 +30,24 @@ test('fragments that contain themselves or double at each level end', () => {
     (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
   ).join('\n');
   expect(messages(`{ ...F0 } ${doubling} fragment F60 on Query { b }`)).toEqual([]);
+});
+
+test('directives are counted in the whole document', () => {
+  const limited = (count: number) =>
+    messages(`{ ${Array.from({ length: count }, () => 'b @skip(if: true)').join(' ')} }`);
+  expect(limited(50)).toEqual([]);
+  expect(limited(51)).toEqual(['The document has more than 50 directives.']);
+});
+
+test('the schema may be asked for once', () => {
+  expect(messages(getIntrospectionQuery())).toEqual([]);
+  expect(messages('{ a: __schema { types { name } } b: __schema { types { name } } }')).toEqual([
+    'The document has more than 1 fields __schema.',
+  ]);
+  const types = (count: number) =>
+    Array.from({ length: count }, (_, index) => `t${index}: types { name }`).join(' ');
+  expect(messages(`{ __schema { ${types(5)} } }`)).toEqual([]);
+  expect(messages(`{ __schema { ${types(6)} } }`)).toHaveLength(1);
+  const named = Array.from({ length: 11 }, (_, index) => `t${index}: __type(name: "A") { name }`);
+  expect(messages(`{ ${named.join(' ')} }`)).toHaveLength(1);
 });

@@ -8,13 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
-import {
-  CodedError,
-  createIdentityVerifier,
-  createSubgraphServer,
-  type Identity,
-  type Jwk,
-} from '@tributary/service';
+import { CodedError, createIdentityVerifier, type Identity, type Jwk } from '@tributary/service';
+import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import { pino } from 'pino';

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type GatewayProcess, spawnGateway } from './gateway-process.js';
@@ -51,6 +54,8 @@ describe('without an Apollo key', () => {
 describe('with an Apollo key', () => {
   test('the supergraph can come from Studio', async () => {
     const asked: string[] = [];
+    const cache = await mkdtemp(join(tmpdir(), 'tributary-cache-'));
+    toClose.push(() => rm(cache, { recursive: true }));
     const uplink = await listen(async (request) => {
       const body = JSON.parse((await readBody(request)).toString());
       asked.push(body.variables.apiKey, body.variables.ref);
@@ -68,7 +73,12 @@ describe('with an Apollo key', () => {
     const gateway = await startGateway({
       supergraphSdl: 'not used',
       identityKey: keys.privateKey,
-      env: { ...studio, SUPERGRAPH_SOURCE: 'uplink', APOLLO_UPLINK_ENDPOINTS: uplink },
+      env: {
+        ...studio,
+        SUPERGRAPH_SOURCE: 'uplink',
+        APOLLO_UPLINK_ENDPOINTS: uplink,
+        SUPERGRAPH_CACHE_DIR: cache,
+      },
     });
     toClose.push(() => gateway.close());
     const { data } = await ask(gateway, `{ products { sku } }`);

@@ -32,7 +32,8 @@ export interface RunningGateway {
 
 export interface RunningGatewayOptions {
   supergraphSdl: string;
-  identityKey: Jwk;
+  /** Without it the gateway stands alone. */
+  identityKey?: Jwk;
   config?: Partial<GatewayConfig>;
   env?: NodeJS.ProcessEnv;
   logger?: Logger;
@@ -47,7 +48,9 @@ export async function startGateway(options: RunningGatewayOptions): Promise<Runn
   };
   await replaceSupergraph(options.supergraphSdl);
   const config = readGatewayConfig({
-    GATEWAY_IDENTITY_KEY: JSON.stringify(options.identityKey),
+    ...(options.identityKey
+      ? { GATEWAY_IDENTITY_KEY: JSON.stringify(options.identityKey) }
+      : { STANDALONE: 'true' }),
     SUPERGRAPH_FILE: file,
     ...options.env,
   });

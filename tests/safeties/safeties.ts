@@ -263,6 +263,28 @@ export const safeties: Safety[] = [
     },
   },
   {
+    name: 'version-of-an-unlocked-write',
+    protects: 'An authorisation written over an order that was cancelled meanwhile, and captured.',
+    file: `${orders}/src/store/order-writes.ts`,
+    find: ' AND coalesce(version = ${version}::int, true)',
+    replace: ' AND coalesce(${version}::int > -1, true)',
+    caughtBy: {
+      file: orderSaga,
+      tests: ['gives up a hold when the buyer cancels while the provider is being asked'],
+    },
+  },
+  {
+    name: 'version-of-a-known-order',
+    protects: 'A decision on an order as it was before somebody else changed it.',
+    file: `${orders}/src/store/order-state.ts`,
+    find: 'if (locked?.version === known.version) return known.order;',
+    replace: 'if (locked) return known.order;',
+    caughtBy: {
+      file: orderSaga,
+      tests: ['pays back once when the buyer cancels between capture and its record'],
+    },
+  },
+  {
     name: 'an-unpaid-end-asks-for-the-hold',
     protects: 'A hold on the buyer’s money that nobody gives up.',
     file: `${orders}/src/domain/order-changes.ts`,

@@ -11,7 +11,8 @@ import type { Run } from '../execution/run.js';
 import type { SubgraphAnswer } from '../subgraph-answer.js';
 import { type CacheHint, readCacheHint } from './cache-hint.js';
 import { fillCounter } from './cache-metrics.js';
-import { type CachedFetch, privateKey, publicKey } from './cached-fetch.js';
+import type { CachedFetch } from './cached-fetch.js';
+import { flightKeyOf, identityOf, keyOfEntry, keysOf, toBackground } from './entry-keys.js';
 import type { ChangeLog } from './change-log.js';
 import type { Flight, Flights } from './flights.js';
 import type { Entry, MemoryStore } from './memory-store.js';
@@ -98,7 +99,7 @@ export class CacheReader {
 
   #find(question: Question, index: number, now: number): Entry | undefined {
     const { memory, tombstones } = this.parts;
-    for (const key of keysOf(question, index)) {
+    for (const key of keysOf(question.fetch, question.items[index]!, question.run.context)) {
       const entry = memory.get(key);
       if (!entry) continue;
       if (entry.staleUntil > now && tombstones.stands(entry.tags, entry.mark)) return entry;
@@ -109,7 +110,12 @@ export class CacheReader {
 
   async #takeFromShared(question: Question, open: readonly number[], mark: Mark): Promise<void> {
     const { memory, shared, tombstones, now } = this.parts;
-    const wanted = open.flatMap((index) => keysOf(question, index).map((key) => ({ index, key })));
+    const wanted = open.flatMap((index) =>
+      keysOf(question.fetch, question.items[index]!, question.run.context).map((key) => ({
+        index,
+        key,
+      })),
+    );
     const found = await shared!.get(wanted.map(({ key }) => key));
     const answered = new Set<number>();
     found.forEach((entry, position) => {
@@ -131,7 +137,7 @@ export class CacheReader {
     const joined: { index: number; flight: Flight }[] = [];
     const own: number[] = [];
     for (const index of items) {
-      const key = flightKeyOf(question, index);
+      const key = flightKeyOf(question.fetch, question.items[index]!, question.run.context);
       const flight = key === undefined ? undefined : this.parts.flights.find(key);
       if (flight) joined.push({ index, flight });
       else own.push(index);
@@ -154,7 +160,7 @@ export class CacheReader {
 
   #refresh(question: Question, items: readonly number[], mark: Mark): void {
     const due = items.filter((index) => {
-      const key = flightKeyOf(question, index);
+      const key = flightKeyOf(question.fetch, question.items[index]!, question.run.context);
       return key !== undefined && !this.parts.flights.find(key);
     });
     if (due.length === 0 || this.#refreshes >= maxRefreshes) return;
@@ -174,7 +180,7 @@ export class CacheReader {
     const { fetch, run, representations } = question;
     const identity = identityOf(run.context);
     const flights = items.map((index) => {
-      const key = flightKeyOf(question, index);
+      const key = flightKeyOf(question.fetch, question.items[index]!, question.run.context);
       const tags = fetch.tagsOf(representations[index]);
       const end =
         key === undefined ? undefined : this.parts.flights.begin(key, { tags, mark, identity });
@@ -231,8 +237,7 @@ export class CacheReader {
     const outcome = stands ? 'stored' : 'refused';
     fillCounter.inc({ subgraph: fetch.subgraph, outcome });
     if (!stands) return;
-    const item = items[index]!;
-    const key = entry.isPrivate ? privateKey(item, identityOf(run.context)) : publicKey(item);
+    const key = keyOfEntry(items[index]!, entry.isPrivate, run.context);
     this.parts.memory.set(key, entry);
     this.parts.shared?.set(key, entry);
   }
@@ -244,41 +249,6 @@ function take({ run, values }: Question, index: number, entry: Entry, now: numbe
     maxAgeMs: Math.max(0, entry.expiresAt - now),
     isPrivate: entry.isPrivate,
   });
-}
-
-function keysOf({ fetch, items, run }: Question, index: number): string[] {
-  const item = items[index]!;
-  const keys = fetch.seesPublic ? [publicKey(item)] : [];
-  const identity = fetch.seesPrivate ? identityOf(run.context) : '';
-  if (identity) keys.push(privateKey(item, identity));
-  return keys;
-}
-
-/** Callers do not wait for one another where the answer may be for one only; guests have no name. */
-function flightKeyOf({ fetch, items, run }: Question, index: number): string | undefined {
-  const item = items[index]!;
-  if (!fetch.seesPrivate) return publicKey(item);
-  const identity = identityOf(run.context);
-  return identity ? privateKey(item, identity) : undefined;
-}
-
-/** All that subgraphs are told of the caller; empty for a guest. */
-function identityOf({ identity: { userId, sessionId, roles } }: GatewayContext): string {
-  return userId === null ? '' : JSON.stringify([userId, sessionId, ...roles]);
-}
-
-/** The request as it goes on when its client has its answer. */
-function toBackground(context: GatewayContext, deadlineAt: number): GatewayContext {
-  const { identity, requestId, clientIp, userAgent, traceparent } = context;
-  return {
-    identity,
-    requestId,
-    clientIp,
-    userAgent,
-    traceparent,
-    deadlineAt,
-    wantsQueryPlan: false,
-  };
 }
 
 /** Undefined when the time is over. */

@@ -50,7 +50,3 @@ export class CachedFetch {
     else this.seesPublic = true;
   }
 }
-
-/** Keys are made of JSON texts and names, none of which holds a line feed. */
-export const publicKey = (item: string): string => `\n${item}`;
-export const privateKey = (item: string, identity: string): string => `${identity}\n${item}`;

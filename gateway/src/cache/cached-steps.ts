@@ -34,7 +34,8 @@ function compileRoot({ place: { node }, tools, fetch, reader }: CachedStep): Ste
       run,
       items: [writeItem(run)],
       representations: [undefined],
-      ask: (_items, context) => subgraph.send({ body, query, context, isMutation: false }),
+      ask: (_items, context) =>
+        subgraph.send({ body, query, context, isMutation: false, isAlone: true }),
       read: (data) => [data],
       tellErrors: (_items, errors) => addErrors(run, { service, path: [] }, errors),
       values: [],
@@ -77,6 +78,7 @@ function compileEntities({ place, tools, fetch, reader }: CachedStep): Step {
           query,
           context,
           isMutation: false,
+          isAlone: true,
           representations: items.length,
         });
       },

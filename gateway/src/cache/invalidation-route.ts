@@ -3,7 +3,7 @@
  * more what was before, at this gateway and at those that share its Redis.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { errorBody } from '@tributary/service';
+import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { changeList } from './change.js';

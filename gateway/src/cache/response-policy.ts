@@ -1,4 +1,5 @@
 /** How long the client's response may be kept: the strictest of all that it is made of. */
+import { OperationTypeNode } from 'graphql';
 import type { CacheHint } from './cache-hint.js';
 
 export interface ResponsePolicy {
@@ -21,13 +22,28 @@ export function restrictPolicy(
   if (hint?.isPrivate) policy.isPrivate = true;
 }
 
-interface CachePolicy {
-  restrict(hint: { maxAge: number; scope: 'PRIVATE' | 'PUBLIC' }): void;
+interface Told {
+  operation?: { operation: string } | undefined;
+  overallCachePolicy: { restrict(hint: { maxAge: number; scope: 'PRIVATE' | 'PUBLIC' }): void };
 }
 
-/** Tells Apollo Server, which writes the header of a response without errors. */
-export function tellPolicy({ responsePolicy }: PolicyHolder, overall: CachePolicy): void {
-  if (!responsePolicy) return;
-  const maxAge = Math.max(0, Math.floor(responsePolicy.maxAgeMs / 1_000));
-  overall.restrict({ maxAge, scope: responsePolicy.isPrivate ? 'PRIVATE' : 'PUBLIC' });
+/** Tells Apollo Server, which writes the header of a response without errors. Mutations have none. */
+export function tellPolicy(
+  { responsePolicy }: PolicyHolder,
+  { operation, overallCachePolicy }: Told,
+): void {
+  if (!responsePolicy || operation?.operation !== OperationTypeNode.QUERY) return;
+  const scope = responsePolicy.isPrivate ? 'PRIVATE' : 'PUBLIC';
+  overallCachePolicy.restrict({ maxAge: secondsOf(responsePolicy), scope });
 }
+
+/** The header as Apollo Server writes it, of a response without errors. */
+export function writePolicy({ responsePolicy }: PolicyHolder, operation: string): string {
+  const mayKeep = responsePolicy && operation === (OperationTypeNode.QUERY as string);
+  const seconds = mayKeep ? secondsOf(responsePolicy) : 0;
+  if (seconds === 0) return 'no-store';
+  return `max-age=${seconds}, ${responsePolicy!.isPrivate ? 'private' : 'public'}`;
+}
+
+const secondsOf = ({ maxAgeMs }: ResponsePolicy): number =>
+  Math.max(0, Math.floor(maxAgeMs / 1_000));

@@ -27,6 +27,7 @@ export function watchMutations(
   };
   return {
     url: source.url,
+    urls: source.urls,
     close: () => source.close(),
     send: (call) =>
       call.isMutation && call.representations === undefined

@@ -1,5 +1,5 @@
 /** Refuses operations that may cost more than their client may spend at once. */
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import { CodedError } from '@tributary/service';
 import {
   type DocumentNode,
@@ -12,6 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { clientNameHeader } from '../client-name.js';
+import type { JudgingPlugin } from '../execution/admission.js';
 import { readCostModel } from './cost-model.js';
 import { type Amount, amountOf, compileCost } from './cost-node.js';
 import { ambiguousSlicing } from './list-size.js';
@@ -23,7 +24,7 @@ export type CostLimits = Readonly<Record<string, number>>;
 export interface CostControl {
   /** To be told of each supergraph before its schema serves. */
   learn(schema: GraphQLSchema, supergraphSdl: string): void;
-  plugin: ApolloServerPlugin;
+  plugin: JudgingPlugin<BaseContext>;
   /** A list that must be limited by exactly one argument, is. */
   slicingRule: ValidationRule;
 }
@@ -46,6 +47,8 @@ export function createCostControl(limits: CostLimits): CostControl {
     }
     return amount;
   };
+  const limitOf = (client: string | null | undefined) =>
+    (client && Object.hasOwn(limits, client) ? limits[client] : limits['*'])!;
   return {
     learn: (schema, supergraphSdl) =>
       void rules.set(schema, { ...readCostModel(parse(supergraphSdl)), schema, defaultListSize }),
@@ -53,12 +56,13 @@ export function createCostControl(limits: CostLimits): CostControl {
       requestDidStart: async () => ({
         async didResolveOperation({ schema, document, operation, request }) {
           if (!operation) return;
-          const client = request.http?.headers.get(clientNameHeader) ?? '*';
-          const limit = (Object.hasOwn(limits, client) ? limits[client] : limits['*'])!;
+          const limit = limitOf(request.http?.headers.get(clientNameHeader));
           const cost = amountOf(costOf(schema, document, operation), request.variables ?? {});
           if (cost > limit) throw refusal(cost, limit);
         },
       }),
+      admits: ({ schema, document, operation, client, variables }) =>
+        amountOf(costOf(schema, document, operation), variables ?? {}) <= limitOf(client),
     },
     slicingRule: (context) => requireSlicing(context, rules.get(context.getSchema())),
   };

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import { CodedError, ConfigError } from '@tributary/service';
 import { parse } from 'graphql';
 import { z } from 'zod';
 import { clientNameHeader } from '../client-name.js';
+import type { JudgingPlugin } from '../execution/admission.js';
 
 /** Manifest files by the client's name. */
 export type Manifests = Readonly<Record<string, string>>;
@@ -58,8 +59,9 @@ function readManifest(file: string) {
 }
 
 /** Refuses to a client with a manifest what is not in it. */
-export function refuseUntrusted(documents: TrustedDocuments): ApolloServerPlugin {
+export function refuseUntrusted(documents: TrustedDocuments): JudgingPlugin<BaseContext> {
   return {
+    admits: ({ client, queryHash }) => documents.mayAsk(client, queryHash),
     requestDidStart: async () => ({
       async didResolveOperation({ request, queryHash }) {
         const client = request.http?.headers.get(clientNameHeader);

@@ -4,17 +4,14 @@
  * needs; all else passes through the gateway's executor, so that errors, formatError and HTTP status
  * are Apollo Server's as ever.
  */
-import {
-  type ApolloServerPlugin,
-  type GraphQLRequestContext,
-  type GraphQLResponse,
-  HeaderMap,
-} from '@apollo/server';
+import { type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { tellPolicy } from '../cache/response-policy.js';
 import type { GatewayContext } from '../context.js';
-import type { Outcome } from './compiled-operation.js';
+import { type JudgingPlugin, always } from './admission.js';
+import type { Outcome, RunRequest } from './compiled-operation.js';
 import type { Graph } from './graph.js';
+import type { PlannedOperation } from './planned-operation.js';
 import { ReadyData } from './ready-data.js';
 import {
   type ExecutionOutcome,
@@ -29,54 +26,86 @@ export type FindGraph = (schema: GraphQLSchema) => Graph;
 export interface PlanExecutor {
   execute: Executor;
   /** Leave it out where a plugin wants to be told of each execution (`executionDidStart`). */
-  plugin: ApolloServerPlugin<GatewayContext>;
+  plugin: JudgingPlugin<GatewayContext>;
 }
 
 export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
-  /** What the plugin has executed already and leaves to Apollo Server to answer. */
-  const finished = new WeakMap<object, Promise<ExecutionOutcome>>();
   const responseForOperation = async (request: GraphQLRequestContext<GatewayContext>) => {
-    const { contextValue: context } = request;
-    const running = runCompiled(findGraph, request);
+    const { contextValue: context, metrics } = request;
+    if (context.finished) return null;
+    const graph = findGraph(request.schema);
+    const planned = findCompiled(graph, request);
+    const running =
+      planned && runCompiled(planned, { variables: request.request.variables, context, metrics });
     if (!running) return null;
-    try {
-      const outcome = await running;
-      if (outcome.json !== undefined && !context.queryPlan) {
-        if (context.responsePolicy) tellPolicy(context, request.overallCachePolicy);
-        return toResponse(outcome.json);
-      }
-      finished.set(context, Promise.resolve(toResult(outcome)));
-    } catch {
-      finished.set(context, running as Promise<never>);
-    }
-    return null;
+    remember(graph, planned, request);
+    const json = await finish(running, context);
+    if (json === undefined) return null;
+    if (context.responsePolicy) tellPolicy(context, request);
+    return toResponse(json);
   };
   const listener = { responseForOperation };
   return {
-    plugin: { requestDidStart: () => Promise.resolve(listener) },
+    plugin: { requestDidStart: () => Promise.resolve(listener), admits: always },
     execute: async (request) => {
-      const done = finished.get(request.context);
-      if (!done) return executePlanned(findGraph(request.schema), request);
-      finished.delete(request.context);
-      return done;
+      const context = request.context as GatewayContext;
+      if (!context.finished) return executePlanned(findGraph(request.schema), request);
+      const { finished } = context;
+      context.finished = undefined;
+      return finished;
     },
   };
 }
 
 /** Undefined where the operation is new, faulty or left to stock. */
-function runCompiled(
-  findGraph: FindGraph,
-  request: GraphQLRequestContext<GatewayContext>,
-): Promise<Outcome> | undefined {
-  const { operation, queryHash, metrics, contextValue: context } = request;
+function findCompiled(
+  graph: Graph,
+  { operation, queryHash, metrics, request }: GraphQLRequestContext<GatewayContext>,
+): PlannedOperation | undefined {
   const isOurs = operation && operation.operation !== OperationTypeNode.SUBSCRIPTION;
   if (!isOurs || metrics.captureTraces) return undefined;
-  const { operationName, variables } = request.request;
-  const planned = findGraph(request.schema).known(queryHash!, operationName);
-  const compiled = planned?.compiled();
-  if (!compiled || planned!.checkVariables(variables).length > 0) return undefined;
-  if (context.wantsQueryPlan) context.queryPlan = planned!.plan;
+  return graph.known(queryHash!, request.operationName);
+}
+
+/** Undefined where it is not to be run for these variables or not by us. */
+export function runCompiled(
+  planned: PlannedOperation,
+  { variables, context, metrics }: RunRequest,
+): Promise<Outcome> | undefined {
+  const compiled = planned.compiled();
+  if (!compiled || planned.checkVariables(variables).length > 0) return undefined;
+  if (context.wantsQueryPlan) context.queryPlan = planned.plan;
   return compiled.run({ variables, context, metrics });
+}
+
+/** The JSON of what went well; all else is kept in the context for Apollo Server to answer. */
+export async function finish(
+  running: Promise<Outcome>,
+  context: GatewayContext,
+): Promise<string | undefined> {
+  try {
+    const outcome = await running;
+    if (outcome.json !== undefined && !context.queryPlan) return outcome.json;
+    context.finished = Promise.resolve(toResult(outcome));
+  } catch {
+    context.finished = running as Promise<never>;
+  }
+  return undefined;
+}
+
+/** It has passed everything that Apollo Server asks of a document. */
+function remember(
+  graph: Graph,
+  planned: PlannedOperation,
+  { source, document, operation, request, schema }: GraphQLRequestContext<GatewayContext>,
+): void {
+  const { operationName } = request;
+  graph.texts.remember(source!, operationName, () => ({
+    planned,
+    document: document!,
+    operation: operation!,
+    schema,
+  }));
 }
 
 async function executePlanned(graph: Graph, request: RequestContext): Promise<ExecutionOutcome> {

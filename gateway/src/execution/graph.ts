@@ -10,6 +10,7 @@ import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
 import { applyRewrites, readOperation, type StockGraph } from './stock.js';
 import type { Subgraph } from './subgraph.js';
+import { KnownTexts } from './known-texts.js';
 
 export interface GraphOptions {
   stock: StockGraph;
@@ -33,6 +34,7 @@ export interface OperationRequest {
 
 export class Graph {
   readonly stock: StockGraph;
+  readonly texts = new KnownTexts();
   readonly #operations: LRUCache<string, PlannedOperation>;
   readonly #compile: (planned: PlannedOperation) => CompiledOperation;
   readonly #compileAfter: number;

@@ -10,8 +10,8 @@ import {
 } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
@@ -23,8 +23,21 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   /** Schema and resolvers, or a gateway, and what else Apollo Server takes. */
   apollo: ApolloServerOptions<C>;
   context: (request: FastifyRequest) => Promise<C>;
+  /** Is asked first; what it leaves is Apollo Server's. */
+  shortcut?: Shortcut<C> | undefined;
   path?: string;
 }
+
+/**
+ * Answers a request without Apollo Server, exactly as that would have: the body, with status and headers
+ * set on `reply`. Undefined, now or later, leaves the request to Apollo Server, which then has the context
+ * that `contextOf` made, or its rejection.
+ */
+export type Shortcut<C extends BaseContext> = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  contextOf: (request: FastifyRequest) => Promise<C>,
+) => Promise<string | undefined> | undefined;
 
 /** Mounts /graphql on `app`. Closing `app` finishes the running requests, then stops the server. */
 export async function mountGraphql<C extends BaseContext>({
@@ -32,6 +45,7 @@ export async function mountGraphql<C extends BaseContext>({
   logger,
   apollo,
   context,
+  shortcut,
   path = '/graphql',
 }: GraphqlServerOptions<C>): Promise<ApolloServer<C>> {
   const failures = createFailures();
@@ -45,13 +59,29 @@ export async function mountGraphql<C extends BaseContext>({
     plugins: [...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()]), failures.plugin],
   });
   await server.start();
-  await app.register(fastifyApollo(server), {
-    path,
-    context: async (request) =>
-      Object.assign(await context(request), { [ownRequestId]: request.id }),
+  const createContext = async (request: FastifyRequest): Promise<C> =>
+    Object.assign(await context(request), { [ownRequestId]: request.id });
+  const contextOf = shortcut ? oncePerRequest(createContext) : createContext;
+  const handle = fastifyApolloHandler(server, { context: contextOf });
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: path,
+    handler: (request, reply) => {
+      const answer = shortcut?.(request, reply, contextOf);
+      if (!answer) return handle.call(app, request, reply);
+      return answer.then((body) => body ?? handle.call(app, request, reply));
+    },
   });
   app.addHook('onClose', () => server.stop());
   return server;
+}
+
+/** Where a request holds its context while two may ask for it. */
+const ownContext = Symbol('context');
+
+function oncePerRequest<C>(create: (request: FastifyRequest) => Promise<C>) {
+  return (request: FastifyRequest & { [ownContext]?: Promise<C> }): Promise<C> =>
+    (request[ownContext] ??= create(request));
 }
 
 /** Where a request's context holds its id. Apollo Server copies the context; a symbol goes along. */

@@ -34,8 +34,13 @@ export interface HttpServerOptions {
   logger: Logger;
   /** What must work before traffic is welcome; each rejects with the reason when it does not. */
   checks?: Record<string, () => Promise<unknown>>;
+  /** What /health/ready tells besides; it does not decide whether traffic is welcome. */
+  details?: () => Record<string, unknown>;
   /** Largest request body, in bytes. */
   bodyLimitBytes?: number;
+  /** How long a client may take to send the headers of a request, and all of it. */
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
 }
 
 const checkTimeoutMs = 2_000;
@@ -44,11 +49,20 @@ const checkTimeoutMs = 2_000;
 export function createHttpServer({
   logger,
   checks = {},
+  details,
   bodyLimitBytes = 1_048_576,
+  headersTimeoutMs = 10_000,
+  requestTimeoutMs = 30_000,
 }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Node looks for slow clients only so often; its default is every half minute.
+      connectionsCheckingInterval: Math.min(2_000, headersTimeoutMs),
+    },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // Fastify's own refusal while it closes is no GraphQL response; see refuseWhileClosing.
@@ -70,7 +84,7 @@ export function createHttpServer({
     const ready = Object.values(results).every((result) => result === 'ok');
     return reply
       .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'unavailable', checks: results });
+      .send({ status: ready ? 'ready' : 'unavailable', checks: results, ...details?.() });
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await renderMetrics();

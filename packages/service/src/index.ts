@@ -1,10 +1,9 @@
+// What every process needs. Servers have entry points of their own: a command or a worker loads none it does not start.
 export * from './access.js';
 export * from './cache-news.js';
 export * from './config.js';
 export * from './date-time.js';
 export * from './errors.js';
-export * from './graphql-server.js';
-export * from './http-server.js';
 export * from './identity.js';
 export * from './ids.js';
 export * from './logger.js';
@@ -13,5 +12,4 @@ export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
 export * from './stated-changes.js';
-export * from './subgraph-server.js';
 export * from './telemetry.js';

@@ -72,6 +72,7 @@ function configOrExit<C>(name: string, read: () => C): C {
 }
 
 function startFault(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
   const { code, port } = error as { code?: string; port?: number };
   return code === 'EADDRINUSE'
     ? `port ${port} is taken: stop what listens there, or choose another with this service's *_PORT variable`

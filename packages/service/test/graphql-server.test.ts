@@ -1,13 +1,9 @@
 import { buildSchema } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  CodedError,
-  createHttpServer,
-  createLogger,
-  isUnavailable,
-  mountGraphql,
-} from '../src/index.js';
+import { isUnavailable, mountGraphql } from '../src/graphql-server.js';
+import { createHttpServer } from '../src/http-server.js';
+import { CodedError, createLogger } from '../src/index.js';
 
 const silent = createLogger('test', 'silent');
 const open: { close(): Promise<unknown> }[] = [];

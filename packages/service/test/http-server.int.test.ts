@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { createHttpServer, createLogger } from '../src/index.js';
+import { createHttpServer } from '../src/http-server.js';
+import { createLogger } from '../src/index.js';
 
 const request = 'GET /slow HTTP/1.1\r\nhost: x\r\n\r\n';
 
@@ -31,3 +32,23 @@ it('finishes what runs when it closes, and refuses with a code what comes then',
   await closed;
   expect(text).toMatch(/^HTTP\/1.1 200 [^]*"done"[^]*HTTP\/1.1 503 [^]*"SERVICE_UNAVAILABLE"/);
 });
+
+it('waits for a slow client no longer than it may, for headers and for a body', async () => {
+  const logger = createLogger('test', 'silent');
+  const app = createHttpServer({ logger, headersTimeoutMs: 100, requestTimeoutMs: 300 });
+  app.post('/', async () => 'done');
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  const answerTo = async (start: string) => {
+    const socket = connect(port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.write(start);
+    await once(socket, 'close');
+    return text;
+  };
+  const headers = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+  const answers = [answerTo(headers), answerTo(`${headers}content-length: 10\r\n\r\n{"a"`)];
+  for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  await app.close();
+}, 10_000);

@@ -1,12 +1,8 @@
 /** Wiring of the HTTP process. Importing it does no I/O; the database is only asked by requests. */
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import {
-  createIdentityVerifier,
-  createSubgraphServer,
-  type Jwk,
-  type Logger,
-} from '@tributary/service';
+import { createIdentityVerifier, type Jwk, type Logger } from '@tributary/service';
+import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { parse } from 'graphql';
 import type { Context } from './context.js';

@@ -1,5 +1,5 @@
 /** GET /images/<slug>.svg: pictures that are drawn on the spot, so that a new shop is not blank. */
-import { errorBody } from '@tributary/service';
+import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { drawPicture } from './domain/picture.js';
 import { isSlug } from './inputs.js';

@@ -16,7 +16,6 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import { context } from '@opentelemetry/api';
 import {
-  isUnavailable,
   type Logger,
   readRequestId,
   requestIdHeader,
@@ -24,6 +23,7 @@ import {
   withRequestId,
   withSpan,
 } from '@tributary/service';
+import { isUnavailable } from '@tributary/service/graphql-server';
 import { createQuoteBatches } from './quote-batches.js';
 import type { Store } from './store.js';
 import type { QuoteView } from './views.js';

@@ -1,7 +1,8 @@
 /** The event process of inventory: relays its outbox, handles its queue, expires reservations, states notices. */
 import { subscribersOf, type EventName } from '@tributary/contracts';
 import { type Broker, consumeEvents, createBroker, startRelay } from '@tributary/messaging';
-import { createHttpServer, runService, type Service, startCacheNews } from '@tributary/service';
+import { runService, type Service, startCacheNews } from '@tributary/service';
+import { createHttpServer } from '@tributary/service/http-server';
 import { readCacheChanges } from './cache-changes.js';
 import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';

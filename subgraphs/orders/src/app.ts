@@ -2,12 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
-import {
-  createId,
-  createIdentityVerifier,
-  createSubgraphServer,
-  type Logger,
-} from '@tributary/service';
+import { createId, createIdentityVerifier, type Logger } from '@tributary/service';
+import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { Environment } from './commands/environment.js';

@@ -1,6 +1,7 @@
 /** The event process of orders: relays its outbox, runs the saga, speaks to the payment provider. */
 import { createBroker } from '@tributary/messaging';
-import { createHttpServer, createId, runService } from '@tributary/service';
+import { createId, runService } from '@tributary/service';
+import { createHttpServer } from '@tributary/service/http-server';
 import { checkBooks } from './commands/check-books.js';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';

@@ -3,6 +3,7 @@ import { claimInbox } from '@tributary/messaging';
 import { createId } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeOrder } from '../src/commands/change-order.js';
+import { createStore } from '../src/store.js';
 import { type Harness, staff, startHarness } from './harness.js';
 import { shopping } from './shopping.js';
 
@@ -17,15 +18,17 @@ afterAll(() => harness.close());
 
 const expiresAt = new Date(Date.now() + 900_000).toISOString();
 
-/** Handles the event up to its commit, which does not come. */
+/** Handles the event up to its commit, which does not come. Ends when all that was sent has been done. */
 async function dieBeforeCommit(orderId: string, eventId: string): Promise<void> {
-  const died = harness.store.transaction(async (tx) => {
+  const store = createStore(harness.database.url);
+  const died = store.transaction(async (tx) => {
     await claimInbox(tx, 'orders', eventId);
     const order = await tx.lockOrder(orderId);
     await changeOrder(tx, harness.env, order!, { type: 'reserveStock' });
     throw new Error('died before the commit');
   });
   await expect(died).rejects.toThrow('died before the commit');
+  await store.close();
 }
 
 describe('a change', () => {

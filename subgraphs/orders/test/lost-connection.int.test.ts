@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase, testPostgres } from '@tributary/embedded/testing';
-import { isUnavailable } from '@tributary/service';
+import { isUnavailable } from '@tributary/service/graphql-server';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStore, type Store } from '../src/store.js';

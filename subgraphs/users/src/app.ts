@@ -1,12 +1,8 @@
 /** Wiring of the HTTP process; importing it does no I/O. */
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import {
-  createId,
-  createIdentityVerifier,
-  createSubgraphServer,
-  type Logger,
-} from '@tributary/service';
+import { createId, createIdentityVerifier, type Logger } from '@tributary/service';
+import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { parse } from 'graphql';

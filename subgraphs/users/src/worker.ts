@@ -1,6 +1,7 @@
 /** The event process of users: relays its outbox, sends mail, hears of orders, cleans up. */
 import { createBroker } from '@tributary/messaging';
-import { createHttpServer, runService } from '@tributary/service';
+import { runService } from '@tributary/service';
+import { createHttpServer } from '@tributary/service/http-server';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
 import { createMailCarrier } from './mail/mail-carrier.js';

@@ -2,14 +2,10 @@
  * POST /graphql/stream: subscriptions over server-sent events (graphql-sse, one connection each).
  * The same identity is asked for as at /graphql, and errors are coded and masked the same way.
  */
-import {
-  CodedError,
-  errorBody,
-  formatError,
-  identify,
-  type Identity,
-  type Logger,
-} from '@tributary/service';
+import { CodedError, type Identity, type Logger } from '@tributary/service';
+import { formatError } from '@tributary/service/graphql-server';
+import { errorBody } from '@tributary/service/http-server';
+import { identify } from '@tributary/service/subgraph-server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,

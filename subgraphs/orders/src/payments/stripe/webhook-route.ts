@@ -2,7 +2,7 @@
  * POST /webhooks/stripe: where Stripe says that something happened. The signature is checked on the
  * bytes as they came; what is signed only raises a question, which the event process asks.
  */
-import { errorBody } from '@tributary/service';
+import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import Stripe from 'stripe';
 import type { EventEnvironment } from '../../commands/environment.js';
