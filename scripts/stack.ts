@@ -84,6 +84,7 @@ export function addresses(env: Environment): Record<string, string> {
     INVENTORY_URL: `${at('inventory')}/graphql`,
     USERS_JWKS_URL: `${at('users')}/.well-known/jwks.json`,
     GATEWAY_URL: `${at('gateway')}/graphql`,
+    GATEWAY_CACHE_URLS: at('gateway'),
     INVENTORY_GRPC_URL: `127.0.0.1:${env[grpcPort.variable] ?? grpcPort.port}`,
     PUBLIC_IMAGES_URL: at('inventory'),
     PUBLIC_WEB_URL: at('bff-web'),

@@ -4,6 +4,8 @@ import { createIdentitySigner, type Logger } from '@tributary/service';
 import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
+import { createGatewayCache } from './cache/gateway-cache.js';
+import { serveInvalidation } from './cache/invalidation-route.js';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext, type IncomingCall } from './context.js';
@@ -65,6 +67,11 @@ export async function createApp({
   });
   app.addHook('onClose', () => subgraphs.close());
   const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
+  const cache =
+    config.cache &&
+    createGatewayCache({ ...config.cache, refreshTimeoutMs: config.requestTimeoutMs, logger });
+  if (cache) app.addHook('onClose', () => cache.close());
+  if (cache && config.cacheToken) serveInvalidation(app, cache, config.cacheToken);
   const studio = studioOptions<GatewayContext>(config.studio, logger);
   const {
     gateway,
@@ -75,6 +82,7 @@ export async function createApp({
     config,
     logger,
     subgraphs,
+    cache,
     supergraphState,
   });
   const contextOf = async (request: IncomingCall) =>

@@ -4,6 +4,7 @@ import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service'
 import { z } from 'zod';
 import type { PolicyRules } from './authorization/caller-grants.js';
 import { type OverrideLabels, readOverrideLabels } from './override/decide-overrides.js';
+import type { CacheConfig } from './cache/gateway-cache.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
@@ -71,6 +72,10 @@ const shape = (development: boolean, standalone: boolean) => ({
     .default('personal-data=STAFF|ADMIN')
     .transform(readPolicyRules),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
+  CACHE_MAX_MB: z.coerce.number().int().min(0).max(65_536).default(64),
+  CACHE_STALE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(30),
+  CACHE_TOKEN: z.string().min(16).optional(),
+  REDIS_URL: variable.redisUrl().optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
   APOLLO_UPLINK_ENDPOINTS: z.string().optional(),
@@ -119,6 +124,10 @@ export interface GatewayConfig {
   overrideLabels: OverrideLabels;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
+  /** Keeping answers of subgraphs; undefined means that none is kept. */
+  cache?: CacheConfig | undefined;
+  /** Whoever has it may say what changed; undefined means that nobody may. */
+  cacheToken?: string | undefined;
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
   studio?: StudioConfig | undefined;
 }
@@ -183,6 +192,8 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     },
     policyRules: read.AUTHORIZATION_POLICIES,
     corsOrigins: read.CORS_ORIGINS ?? [],
+    cache: readCache(read),
+    cacheToken: read.CACHE_TOKEN,
     studio,
   };
 }
@@ -201,6 +212,21 @@ export function readStandaloneConfig(variables: Readonly<Record<string, string>>
  */
 export function disableApolloTelemetry(): void {
   process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
+}
+
+interface CacheVariables {
+  CACHE_MAX_MB: number;
+  CACHE_STALE_SECONDS: number;
+  REDIS_URL?: string | undefined;
+}
+
+function readCache(read: CacheVariables): CacheConfig | undefined {
+  if (read.CACHE_MAX_MB === 0) return undefined;
+  return {
+    maxBytes: read.CACHE_MAX_MB * 1_048_576,
+    staleMs: read.CACHE_STALE_SECONDS * 1_000,
+    redisUrl: read.REDIS_URL,
+  };
 }
 
 interface StudioVariables {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { FastifyRequest } from 'fastify';
 import type { CallerIdentity } from './authorization/caller-grants.js';
+import type { ResponsePolicy } from './cache/response-policy.js';
 import { type ClientPresence, presenceOf } from './client-presence.js';
 import type { ExecutionOutcome, Executor } from './execution/stock.js';
 import { FetchTimings } from './front/fetch-timings.js';
@@ -28,6 +29,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** How long the response may be kept, so far. */
+  responsePolicy?: ResponsePolicy;
   /** How long its fetches took, when the response is to carry the plan. */
   timings: FetchTimings | undefined;
   /** What was executed before Apollo Server came to it, and is its to answer. */

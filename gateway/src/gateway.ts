@@ -6,11 +6,13 @@ import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { createPolicies, type Policies } from './authorization/caller-grants.js';
-import { createGuardOperation } from './authorization/operation-guard.js';
+import type { AuthorizationModel } from './authorization/authorization-model.js';
+import { createGuardOperation, type GuardOperation } from './authorization/operation-guard.js';
 import {
   createServedSupergraphs,
   type ServedSupergraphs,
 } from './authorization/served-supergraph.js';
+import type { GatewayCache } from './cache/gateway-cache.js';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
@@ -33,6 +35,8 @@ export interface GatewayOptions {
   config: Pick<GatewayConfig, 'supergraph' | 'policyRules' | 'overrideLabels'>;
   logger: Logger;
   subgraphs: Subgraphs;
+  /** Keeps answers of subgraphs; none where nothing is to be kept. */
+  cache?: GatewayCache | undefined;
   /** Is told what runs. */
   supergraphState: SupergraphState;
 }
@@ -51,13 +55,16 @@ export interface PlanningGateway {
 
 /** No subgraph is called before the first request needs it. */
 export function createGateway(options: GatewayOptions): PlanningGateway {
-  const { config, logger, subgraphs } = options;
+  const { config, logger, subgraphs, cache } = options;
   disableApolloTelemetry();
   const supergraphs = createServedSupergraphs();
   const gateway = new ApolloGateway({
     supergraphSdl: supergraphs.wrap(createSupergraph(options, supergraphs)),
     logger: toApolloLogger(logger),
-    buildService: (definition) => subgraphs.get(definition),
+    buildService: (definition) => {
+      const source = subgraphs.get(definition);
+      return cache?.watch(definition.name, source) ?? source;
+    },
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
     queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
@@ -67,6 +74,7 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
     supergraphs,
     createPolicies(config.policyRules),
     config.overrideLabels,
+    cache,
   );
   const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
@@ -90,6 +98,7 @@ function createGraphs(
   supergraphs: ServedSupergraphs,
   policies: Policies,
   labels: OverrideLabels,
+  cache: GatewayCache | undefined,
 ): {
   findGraph: FindGraph;
   currentGraph: () => Graph | undefined;
@@ -100,14 +109,23 @@ function createGraphs(
     const stock = readStockGraph(gateway);
     allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    const model = supergraphs.modelOf(coreSupergraphSdl);
-    const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
-    const decideOverrides = createDecideOverrides(stock.supergraphSchema, labels);
-    current = new Graph({ stock, subgraphs: sources, guardOperation, decideOverrides });
+    current = new Graph({
+      stock,
+      subgraphs: sources,
+      guardOperation: createGuard(supergraphs.modelOf(coreSupergraphSdl), stock.schema, policies),
+      decideOverrides: createDecideOverrides(stock.supergraphSchema, labels),
+      cache: cache?.forSchema(stock.supergraphSchema),
+    });
     graphs.set(stock.schema, current);
   });
   return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
+
+const createGuard = (
+  model: AuthorizationModel | undefined,
+  schema: GraphQLSchema,
+  policies: Policies,
+): GuardOperation | undefined => model && createGuardOperation({ model, schema, policies });
 
 function createSupergraph(
   options: GatewayOptions,

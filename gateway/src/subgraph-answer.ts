@@ -6,6 +6,8 @@ export interface SubgraphAnswer {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
+  /** The header, which says whether the answer may be kept. */
+  cacheControl?: string | undefined;
   /** Why there was no answer; `errors` are then what the client is told. */
   fault?: SubgraphFault;
 }
@@ -33,6 +35,12 @@ export function readAnswer(
     ...(errors && errors.length > 0 && { errors }),
     ...(isObject(extensions) && { extensions }),
   };
+}
+
+/** The answer, with what its header says of keeping it. */
+export function withPolicy(answer: SubgraphAnswer, cacheControl: string | undefined) {
+  if (cacheControl !== undefined) answer.cacheControl = cacheControl;
+  return answer;
 }
 
 function parseObject(text: string, status: number): Record<string, unknown> {

@@ -33,6 +33,7 @@ export class ResponseSizes {
 export interface SubgraphResponse {
   status: number;
   text: string;
+  cacheControl: string | undefined;
 }
 
 /** Rejects with SubgraphFault. */
@@ -53,6 +54,7 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   #controller: Dispatcher.DispatchController | undefined;
   #fault: SubgraphFault | undefined;
   #status = 0;
+  #cacheControl: string | undefined;
   #size = 0;
   #first: Buffer | undefined;
   #rest: Buffer[] | undefined;
@@ -86,6 +88,7 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#status = status;
+    this.#cacheControl = headers['cache-control'] as string | undefined;
     if (Number(headers['content-length']) > this.request.sizes.maxBytes) this.#cutOff();
   }
 
@@ -103,7 +106,8 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
     if (this.#fault) return;
     this.#end();
     const bytes = this.#rest ? Buffer.concat(this.#rest) : this.#first;
-    this.resolve({ status: this.#status, text: bytes ? decode(bytes) : '' });
+    const text = bytes ? decode(bytes) : '';
+    this.resolve({ status: this.#status, text, cacheControl: this.#cacheControl });
   }
 
   onResponseError(_controller: unknown, error: Error): void {

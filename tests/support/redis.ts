@@ -6,12 +6,13 @@ import { join } from 'node:path';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
-export async function startRedis(): Promise<{
+/** @param wantedPort a free one unless given */
+export async function startRedis(wantedPort?: number): Promise<{
   url: string;
   pid: number;
   stop(): Promise<void>;
 }> {
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const dir = mkdtempSync(join('/tmp', 'tributary-redis-'));
   const child = spawn(
     'redis-server',

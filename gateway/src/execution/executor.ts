@@ -7,6 +7,7 @@
 import { type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { executeRestricted } from '../authorization/restricted-execution.js';
+import { tellPolicy } from '../cache/response-policy.js';
 import type { GatewayContext } from '../context.js';
 import { type JudgingPlugin, always } from './admission.js';
 import type { Outcome, RunRequest } from './compiled-operation.js';
@@ -50,7 +51,9 @@ export function createPlanExecutor(
     // A text may mean another plan for another caller, where fields move step by step.
     if (!graph.decideOverrides) remember(graph, planned, request);
     const json = await finish(running, context);
-    return json === undefined ? null : toResponse(json);
+    if (json === undefined) return null;
+    if (context.responsePolicy) tellPolicy(context, request);
+    return toResponse(json);
   };
   const listener = { responseForOperation };
   return {

@@ -26,7 +26,7 @@ export function compileBody(fetch: FetchNode): WriteBody {
 }
 
 /** The members of the variables object that the client gave; a default is the subgraph's business. */
-function compileVariables(names: readonly string[]): (variables: Variables) => string {
+export function compileVariables(names: readonly string[]): (variables: Variables) => string {
   if (names.length === 0) return () => '';
   const code = names.map(
     (name) => `v = variables[${literal(name)}];

@@ -22,18 +22,21 @@ export function compileFetch(place: FetchPlace, tools: FetchTools): Step {
     throw new Unsupported('a subscription');
   if (!Object.hasOwn(tools.subgraphs, node.serviceName))
     throw new Unsupported(`a subgraph "${node.serviceName}" that is not there`);
-  if (node.requires) return compileEntityFetch(place, tools);
-  if (path.length > 0) throw new Unsupported('root fields below the root');
-  return compileRootFetch(node, tools);
+  if (!node.requires && path.length > 0) throw new Unsupported('root fields below the root');
+  const compilePlain = (using: FetchTools) =>
+    node.requires ? compileEntityFetch(place, using) : compileRootFetch(node, using);
+  return tools.cache?.compile(place, tools, compilePlain) ?? compilePlain(tools);
 }
 
-function compileRootFetch(node: FetchNode, { subgraphs, rewrite }: FetchTools): Step {
+function compileRootFetch(node: FetchNode, { subgraphs, rewrite, onAnswer }: FetchTools): Step {
   const { serviceName: service, operation: query, outputRewrites } = node;
   const subgraph = subgraphs[service]!;
   const writeBody = compileBody(node);
   const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   return (run) => {
-    const take = ({ errors, data }: SubgraphAnswer) => {
+    const take = (answer: SubgraphAnswer) => {
+      const { errors, data } = answer;
+      if (onAnswer) onAnswer(run, answer);
       if (errors) addErrors(run, { service, path: [] }, errors);
       if (!data) return;
       if (outputRewrites) rewrite(outputRewrites, data);
@@ -58,6 +61,7 @@ function settle(
 function compileEntityFetch(place: FetchPlace, tools: FetchTools): Step {
   const { node, path } = place;
   const { serviceName: service, operation: query } = node;
+  const { onAnswer } = tools;
   const subgraph = tools.subgraphs[service]!;
   const collect = compileEntityPath(path);
   const writeBody = compileBody(node);
@@ -70,7 +74,9 @@ function compileEntityFetch(place: FetchPlace, tools: FetchTools): Step {
     if (entities.length === 0) return undefined;
     const { text, slots, count } = gather(entities);
     if (count === 0) return undefined;
-    const take = ({ errors, data }: SubgraphAnswer) => {
+    const take = (answer: SubgraphAnswer) => {
+      const { errors, data } = answer;
+      if (onAnswer) onAnswer(run, answer);
       if (errors) addErrors(run, { service, path, slots }, errors);
       if (data) mergeEntities({ entities, slots, count }, readEntities(data, count));
     };

@@ -12,7 +12,8 @@ export interface Gathered {
   count: number;
 }
 
-export type Gather = (entities: readonly JsonObject[]) => Gathered;
+/** @param texts where given, takes the representations one by one */
+export type Gather = (entities: readonly JsonObject[], texts?: string[]) => Gathered;
 
 /** A rewrite may make entities of different types alike; their answers are to be kept apart. */
 export function createGather(node: FetchNode, tools: FetchTools): Gather {
@@ -22,10 +23,12 @@ export function createGather(node: FetchNode, tools: FetchTools): Gather {
   const keyOf = inputRewrites
     ? (text: string, entity: JsonObject) => `${String(entity['__typename'])} ${text}`
     : (text: string) => text;
-  return (entities) => {
+  return (entities, texts) => {
     if (entities.length === 1) {
       const text = write(entities[0]!);
-      return text === undefined ? nothing : { text, slots: [0], count: 1 };
+      if (text === undefined) return nothing;
+      texts?.push(text);
+      return { text, slots: [0], count: 1 };
     }
     const known = new Map<string, number>();
     const slots: number[] = [];
@@ -41,6 +44,7 @@ export function createGather(node: FetchNode, tools: FetchTools): Gather {
       slots.push(slot);
       if (slot !== known.size) continue;
       known.set(key, slot);
+      texts?.push(text);
       all += slot === 0 ? text : `,${text}`;
     }
     return { text: all, slots, count: known.size };

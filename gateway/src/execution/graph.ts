@@ -5,6 +5,7 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GuardOperation } from '../authorization/operation-guard.js';
+import type { FetchCache } from '../cache/fetch-cache.js';
 import { type CompiledOperation, compileOperation } from './compiled-operation.js';
 import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
@@ -21,6 +22,8 @@ export interface GraphOptions {
   maxOperations?: number;
   /** The operations' size altogether, in characters of the fetches in their plans. */
   maxSize?: number;
+  /** Keeps answers of subgraphs. */
+  cache?: FetchCache | undefined;
   /** How often an operation runs before it is compiled. */
   compileAfter?: number;
   /** What operations demand of their callers; none where the supergraph demands nothing. */
@@ -57,7 +60,7 @@ export class Graph {
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
       applyRewrites(stock.supergraphSchema, rewrites, value);
-    const tools = { subgraphs, possibleTypes, rewrite };
+    const tools = { subgraphs, possibleTypes, rewrite, cache: options.cache };
     this.#compile = ({ operation, plan }) => compileOperation(operation, plan, tools);
   }
 

@@ -7,6 +7,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Shortcut } from '@tributary/service/graphql-server';
 import type { FastifyReply } from 'fastify';
+import { writePolicy } from '../cache/response-policy.js';
 import type { GatewayContext } from '../context.js';
 import { uniteJudgements } from './admission.js';
 import { AnswerTypes } from './answer-types.js';
@@ -70,6 +71,7 @@ async function answer(
   const running = runCompiled(planned, { variables, context, metrics: {} });
   const json = running && (await finish(running, context));
   if (json === undefined) return undefined;
-  void reply.header('cache-control', 'no-store').header('content-type', type);
+  const control = writePolicy(context, planned.operation.rootKind);
+  void reply.header('cache-control', control).header('content-type', type);
   return `{"data":${json}}\n`;
 }

@@ -12,6 +12,8 @@ export interface SubgraphCall {
   representations?: number | undefined;
   /** Then it is not to be sent twice. */
   isMutation: boolean;
+  /** Then it is not to be answered with what an earlier call receives: that may be older than a write. */
+  isAlone?: boolean | undefined;
   /** Asks the subgraph for its timings, for Apollo Studio. */
   studioTrace?: string | null | undefined;
 }

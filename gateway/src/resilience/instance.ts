@@ -1,6 +1,6 @@
 /** One process of a subgraph: a pool of kept connections, and what is known of how it fares. */
 import { Pool } from 'undici';
-import { readAnswer } from '../subgraph-answer.js';
+import { readAnswer, withPolicy } from '../subgraph-answer.js';
 import { SubgraphFault } from '../subgraph-fault.js';
 import { withTimeout } from '../subgraph-headers.js';
 import { post, type ResponseSizes, type SubgraphResponse } from '../subgraph-request.js';
@@ -54,7 +54,7 @@ export class Instance {
       const response = await this.#post(flight, flight.endsAt - startedAt, isRepeated);
       const answer = readAnswer(response.status, response.text, flight.call.representations);
       this.breaker?.succeed(isProbe);
-      return { answer, response };
+      return { answer: withPolicy(answer, response.cacheControl), response };
     } catch (error) {
       if (this.breaker) judge(this.breaker, error, isProbe, Date.now() - startedAt);
       throw error;

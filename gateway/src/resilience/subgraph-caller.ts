@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientPresence } from '../client-presence.js';
 import type { SubgraphCall } from '../execution/subgraph.js';
-import { readAnswer, type SubgraphAnswer } from '../subgraph-answer.js';
+import { readAnswer, type SubgraphAnswer, withPolicy } from '../subgraph-answer.js';
 import { readDeadline } from '../subgraph-deadline.js';
 import { type FaultReason, SubgraphFault } from '../subgraph-fault.js';
 import { createHeaders, type HeaderOptions } from '../subgraph-headers.js';
@@ -37,7 +37,7 @@ export class SubgraphCaller {
   unaffordableRetries = 0;
   readonly instances: Instances<Instance>;
   readonly bulkhead: Bulkhead;
-  readonly #flights: Flights | undefined;
+  #flights: Flights | undefined;
   readonly #budget: RetryBudget | undefined;
   readonly #options: CallerOptions;
   readonly #policy: SubgraphPolicy;
@@ -66,24 +66,34 @@ export class SubgraphCaller {
     const signed = this.#options.signIdentity?.(context.identity);
     const flight = this.#prepare(call, typeof signed === 'object' ? await signed : signed);
     // What has begun to change something goes on to its end, whoever leaves.
-    if (isMutation) return (await this.#fly(flight, 1)).answer;
+    if (isMutation) return this.#change(flight);
     const presence = context.client;
     if (presence?.hasLeft) throw departed;
-    const shared = this.#flights?.find(flight);
+    const flights = call.isAlone ? undefined : this.#flights;
+    const shared = flights?.find(flight);
     if (shared) return (await this.#share(shared, presence)) ?? this.ask(call);
     presence?.add(flight);
-    const listed = this.#flights?.add(flight);
+    const listed = flights?.add(flight);
     try {
       flight.arrival = this.#fly(flight, 1);
       return (await flight.arrival).answer;
     } finally {
       presence?.delete(flight);
-      if (listed) this.#flights!.delete(listed);
+      if (listed) flights!.delete(listed);
     }
   }
 
   close(): Promise<unknown> {
     return Promise.all(this.instances.all.map((instance) => instance.close()));
+  }
+
+  /** Who reads after it was answered is not to share what was asked for before. */
+  async #change(flight: Flight): Promise<SubgraphAnswer> {
+    try {
+      return (await this.#fly(flight, 1)).answer;
+    } finally {
+      this.#flights &&= new Flights();
+    }
   }
 
   #prepare(call: SubgraphCall, identity: string | undefined): Flight {
@@ -104,8 +114,8 @@ export class SubgraphCaller {
     const departing = flight.join();
     presence?.add(departing);
     try {
-      const { status, text } = (await flight.arrival!).response;
-      return readAnswer(status, text, flight.call.representations);
+      const { status, text, cacheControl } = (await flight.arrival!).response;
+      return withPolicy(readAnswer(status, text, flight.call.representations), cacheControl);
     } catch (error) {
       if (error instanceof SubgraphFault && error.isOfClient) return undefined;
       throw error;

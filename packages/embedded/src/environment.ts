@@ -1,7 +1,7 @@
 // The secrets of one machine's embedded system, generated once and kept in the data folder, and
 // the variables through which the services get them. In production an operator sets these
 // variables; nothing reads this file there.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -43,6 +43,7 @@ export function serviceEnvironment(environment: Environment, port: number): Reco
     GATEWAY_IDENTITY_KEY: JSON.stringify(environment.gatewayIdentityKey),
     IDENTITY_PUBLIC_KEY: JSON.stringify(environment.identityPublicKey),
     BFF_WEB_SESSION_SECRET: environment.bffWebSessionSecret,
+    CACHE_TOKEN: deriveSecret(environment.bffWebSessionSecret, 'cache token'),
   };
   for (const name of DATABASE_NAMES) {
     variables[`${name.toUpperCase()}_DATABASE_URL`] = urlOf(name, `${name}_app`);
@@ -68,3 +69,7 @@ async function createSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'EdDSA', use: 'sig' };
 }
+
+/** A secret that tells nothing of the one it comes from. */
+const deriveSecret = (secret: string, use: string): string =>
+  createHmac('sha256', secret).update(use).digest('base64url');

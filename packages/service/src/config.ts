@@ -87,6 +87,17 @@ const broker = {
   JOBS_DATABASE_URL: variable.postgresUrl().optional(),
 };
 
+/** For a worker whose service lets gateways keep its answers. */
+export const cacheNewsShape = {
+  /** Gateways to tell of changes, separated by commas. */
+  GATEWAY_CACHE_URLS: z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim()))
+    .pipe(z.array(z.url()))
+    .default([]),
+  CACHE_TOKEN: z.string().min(16).optional(),
+};
+
 /**
  * The configuration of an event process: `shape`, the common variables and the broker's.
  * @throws ConfigError with every fault, a missing broker among them

@@ -1,5 +1,6 @@
 // What every process needs. Servers have entry points of their own: a command or a worker loads none it does not start.
 export * from './access.js';
+export * from './cache-news.js';
 export * from './config.js';
 export * from './date-time.js';
 export * from './errors.js';
@@ -10,4 +11,5 @@ export * from './metrics.js';
 export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
+export * from './stated-changes.js';
 export * from './telemetry.js';

@@ -1,11 +1,13 @@
 /** The HTTP process of a subgraph: the shared front, GraphQL, and nobody but the gateway let in. */
 import type { BaseContext } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { CodedError } from './errors.js';
 import { mountGraphql } from './graphql-server.js';
 import { createHttpServer, type HttpServerOptions } from './http-server.js';
 import { type Identity, identityHeader } from './identity.js';
+import { tellStatedChanges } from './stated-changes.js';
 
 export interface SubgraphServerOptions<C extends BaseContext> extends HttpServerOptions {
   schema: GraphQLSchema;
@@ -23,7 +25,11 @@ export async function createSubgraphServer<C extends BaseContext>(
   await mountGraphql<C>({
     app,
     logger: options.logger,
-    apollo: { schema: options.schema, introspection: options.introspection },
+    apollo: {
+      schema: options.schema,
+      introspection: options.introspection,
+      plugins: [ApolloServerPluginLandingPageDisabled(), tellStatedChanges],
+    },
     context: async (request) =>
       options.createContext(await identify(request, options.verifyIdentity), request),
   });

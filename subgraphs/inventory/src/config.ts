@@ -1,5 +1,5 @@
 /** The only reader of the environment in this service. */
-import { readConfig, readConfigWithBroker, variable } from '@tributary/service';
+import { cacheNewsShape, readConfig, readConfigWithBroker, variable } from '@tributary/service';
 import { z } from 'zod';
 
 const database = {
@@ -23,6 +23,7 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
 
 const worker = {
   ...database,
+  ...cacheNewsShape,
   INVENTORY_WORKER_PORT: variable.port(4014),
   /** How long an order holds its stock while it is being paid. */
   RESERVATION_TTL_SECONDS: variable.count(900, 86_400),

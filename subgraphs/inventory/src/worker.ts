@@ -1,12 +1,13 @@
 /** The event process of inventory: relays its outbox, handles its queue, expires reservations, states notices. */
 import { subscribersOf, type EventName } from '@tributary/contracts';
-import { consumeEvents, createBroker, startRelay } from '@tributary/messaging';
-import { runService } from '@tributary/service';
+import { type Broker, consumeEvents, createBroker, startRelay } from '@tributary/messaging';
+import { runService, type Service, startCacheNews } from '@tributary/service';
 import { createHttpServer } from '@tributary/service/http-server';
+import { readCacheChanges } from './cache-changes.js';
 import { checkBooks } from './commands/check-books.js';
 import { expireReservations } from './commands/expire-reservations.js';
 import { lockOrders } from './commands/lock-orders.js';
-import { readWorkerConfig } from './config.js';
+import { readWorkerConfig, type WorkerConfig } from './config.js';
 import { importHandlers, stockHandlers } from './consumers.js';
 import { realEffects as effects } from './effects.js';
 import { scheduleStockNotices } from './stock-notices.js';
@@ -27,7 +28,7 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
   service.onStop(() => broker.close());
   const relay = startRelay({
     databaseUrl,
-    broker,
+    broker: tellGateways(service, broker),
     subscribersOf: (name) => subscribersOf(name as EventName),
     logger,
   });
@@ -59,3 +60,18 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
   const checks = { database: store.ping, broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.INVENTORY_WORKER_PORT);
 });
+
+/** The broker as the relay sees it; what it publishes the gateways hear of, too. */
+function tellGateways(service: Service<WorkerConfig>, broker: Broker): Pick<Broker, 'publish'> {
+  const { config, logger } = service;
+  const { GATEWAY_CACHE_URLS: urls, CACHE_TOKEN: token } = config;
+  if (urls.length === 0 || !token) return broker;
+  const news = startCacheNews({ subgraph: 'inventory', urls, token, logger });
+  service.onStop(() => news.stop());
+  return {
+    async publish(messages) {
+      await broker.publish(messages);
+      news.tell(messages.flatMap(({ event }) => readCacheChanges(event)));
+    },
+  };
+}

@@ -30,7 +30,7 @@ export const customer: Identity = { userId: createId(), sessionId: null, roles: 
 const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
 const gatewayKey = { ...(await exportJWK(privateKey)), kid: 'gateway' } as Jwk;
 export const identityPublicKey = { ...gatewayKey, d: undefined } as Jwk;
-const signIdentity = await createIdentitySigner(gatewayKey);
+export const signIdentity = await createIdentitySigner(gatewayKey);
 
 export interface Answer {
   status: number;

@@ -4,8 +4,14 @@ import type { Resolvers } from '../generated/resolvers.js';
 import { isSlug } from '../inputs.js';
 import { readProductPage } from '../product-page.js';
 
+/** What Apollo Server hangs on it. */
+const maybeCacheControl = (info: object) =>
+  (info as { cacheControl?: { setCacheHint(hint: { maxAge: number }): void } }).cacheControl;
+
 export const productQueries: Resolvers['Query'] = {
-  async products(_root, args, { store, loaders }) {
+  async products(_root, args, { store, loaders }, info) {
+    // What can be bought changes with every order: such a list is never kept.
+    if (args.filter?.inStock != null) maybeCacheControl(info)?.setCacheHint({ maxAge: 0 });
     const page = await readProductPage(store, args);
     for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
     return page;

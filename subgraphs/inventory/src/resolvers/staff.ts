@@ -1,5 +1,5 @@
 /** What staff do with the catalogue and the stock. Each asks first who is calling. */
-import { CodedError, requireStaff } from '@tributary/service';
+import { CodedError, requireStaff, stateChanges } from '@tributary/service';
 import { adjustStock } from '../commands/adjust-stock.js';
 import { createProduct } from '../commands/create-product.js';
 import { receiveStock } from '../commands/receive-stock.js';
@@ -34,37 +34,39 @@ export const staffMutations: Resolvers['Mutation'] = {
     requireStaff(context.identity);
     const product = readInput(createProductInput, input);
     const outcome = await createProduct(context.store, product, context.effects);
-    return 'taken' in outcome
-      ? { __typename: 'SlugOrSkuTaken', message: outcome.taken }
-      : {
-          __typename: 'CreateProductSuccess',
-          product: await productNow(outcome.productId, context),
-        };
+    if ('taken' in outcome) {
+      stateChanges(context, []);
+      return { __typename: 'SlugOrSkuTaken', message: outcome.taken };
+    }
+    const { productId } = outcome;
+    stateChanges(context, [productChange(productId), ...product.variants.map(variantChange)]);
+    return { __typename: 'CreateProductSuccess', product: await productNow(productId, context) };
   },
   async updateProduct(_root, { input }, context) {
     requireStaff(context.identity);
     const changes = readInput(updateProductInput, input);
     if (!isUuid(changes.id)) throw new CodedError('NOT_FOUND', 'There is no such product.');
     await updateProduct(context.store, changes, context.effects);
+    stateChanges(context, [productChange(changes.id)]);
     return productNow(changes.id, context);
   },
   async setPrice(_root, { input }, context) {
     requireStaff(context.identity);
     const price = readInput(setPriceInput, input);
     await setPrice(context.store, { ...price, sku: requireSku(price.sku) }, context.effects);
-    return variantNow(price.sku, context);
+    return changedVariant(price.sku, context);
   },
   async withdrawVariant(_root, { input: { sku } }, context) {
     requireStaff(context.identity);
     await withdrawVariant(context.store, requireSku(sku), context.effects);
-    return variantNow(sku, context);
+    return changedVariant(sku, context);
   },
   async receiveStock(_root, { input }, context) {
     const staffId = requireStaff(context.identity);
     const delivery = readInput(receiveStockInput, input);
     requireSku(delivery.sku);
     await receiveStock(context.store, staffId, delivery, context.effects);
-    return variantNow(delivery.sku, context);
+    return changedVariant(delivery.sku, context);
   },
   async adjustStock(_root, { input }, context) {
     const staffId = requireStaff(context.identity);
@@ -74,8 +76,9 @@ export const staffMutations: Resolvers['Mutation'] = {
     if (outcome.adjusted)
       return {
         __typename: 'AdjustStockSuccess',
-        variant: await variantNow(correction.sku, context),
+        variant: await changedVariant(correction.sku, context),
       };
+    stateChanges(context, []);
     const { available } = outcome;
     return {
       __typename: 'StockTooLow',
@@ -87,6 +90,7 @@ export const staffMutations: Resolvers['Mutation'] = {
     const staffId = requireStaff(context.identity);
     const file = readInput(importCatalogueInput, input);
     const id = await requestImport(context.store, staffId, file, context.effects);
+    stateChanges(context, []);
     return found(await context.store.importById(id));
   },
 };
@@ -111,6 +115,16 @@ export async function variantNow(sku: string, { loaders }: Context): Promise<Var
   loaders.watchedBySku.clear(sku);
   return found(await loaders.variantsBySku.load(sku));
 }
+
+/** As it is now; gateways hear that it and its product changed. */
+async function changedVariant(sku: string, context: Context): Promise<VariantView> {
+  const variant = await variantNow(sku, context);
+  stateChanges(context, [variantChange(variant), productChange(variant.productId)]);
+  return variant;
+}
+
+const productChange = (id: string) => ({ type: 'Product', key: { id } });
+const variantChange = ({ sku }: { sku: string }) => ({ type: 'Variant', key: { sku } });
 
 function found<T extends ProductView | VariantView | CatalogueImportView>(value: T | null): T {
   if (!value) throw new CodedError('NOT_FOUND');

@@ -7,6 +7,7 @@ import {
   requirePageSize,
   requireStaff,
   requireUser,
+  stateChanges,
   toConnection,
 } from '@tributary/service';
 import { watchStock } from '../commands/watch-stock.js';
@@ -43,6 +44,7 @@ export const watchMutations: Resolvers['Mutation'] = {
   async watchStock(_root, { input: { sku } }, context) {
     const userId = requireUser(context.identity);
     const decision = await watchStock(context.store, userId, requireSku(sku), context.effects);
+    stateNothingKept(context);
     if (decision === 'LIMIT')
       return {
         __typename: 'TooManyWatches',
@@ -58,6 +60,7 @@ export const watchMutations: Resolvers['Mutation'] = {
   async unwatchStock(_root, { input: { sku } }, context) {
     const userId = requireUser(context.identity);
     await context.store.removeWatch(userId, requireSku(sku));
+    stateNothingKept(context);
     return variantNow(sku, context);
   },
 
@@ -66,9 +69,13 @@ export const watchMutations: Resolvers['Mutation'] = {
     const { sku, threshold } = readInput(setLowStockThresholdInput, input);
     if (!(await context.store.setLowStockThreshold(requireSku(sku), threshold)))
       throw new CodedError('NOT_FOUND', `There is no variant "${sku}".`);
+    stateNothingKept(context);
     return variantNow(sku, context);
   },
 };
+
+/** Neither who waits for what nor a threshold may be kept, as the schema says. */
+const stateNothingKept = (context: object) => stateChanges(context, []);
 
 function readPosition(cursor: string): LowStockPosition {
   const [available, sku] = decodeCursor(cursor, 2);
