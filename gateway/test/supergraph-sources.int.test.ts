@@ -123,7 +123,9 @@ for (const [name, env] of Object.entries(sources))
       server.mode = 'answers';
       server.supergraphSdl = withField('back');
       await taken(restarted, 'back');
-      expect(logged.filter((line) => line.includes('cannot be read'))).toHaveLength(2);
+      const misses = logged.filter((line) => line.includes('cannot be read')).length;
+      // Once for each gateway; the second may have found its source back before it missed it.
+      expect([1, 2]).toContain(misses);
       expect(logged.join()).not.toMatch(/secret|hidden/);
     });
 
