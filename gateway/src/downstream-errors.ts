@@ -3,7 +3,7 @@
  * words; a client gets the subgraph's code, message and path, and which service it was.
  */
 import type { ErrorCode } from '@tributary/service';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from './context.js';
 import { always, type JudgingPlugin } from './execution/admission.js';
 
@@ -73,6 +73,10 @@ function toInternal(error: unknown): GraphQLError {
   const { message, path } = error as GraphQLError;
   return new GraphQLError(message, { path, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 }
+
+/** Whether a subgraph said it. */
+export const isOfSubgraph = ({ extensions }: GraphQLFormattedError): boolean =>
+  typeof extensions?.['service'] === 'string';
 
 /** A masked error has lost all but its code; which service it was may be known. */
 export const nameServices: JudgingPlugin<GatewayContext> = {
