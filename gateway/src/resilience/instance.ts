@@ -11,7 +11,7 @@ import type { SubgraphPolicy } from './policy.js';
 const connectTimeoutMs = 3_000;
 const keepAliveTimeoutMs = 30_000;
 /** To read megabytes for nothing costs the gateway more than any other failure. */
-const weightOfSize = 5;
+const weightOfSize = 10;
 
 export interface InstanceOptions {
   url: string;
