@@ -8,7 +8,7 @@ import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext, type IncomingCall } from './context.js';
 import { allowOrigins } from './cors.js';
-import { nameServices } from './downstream-errors.js';
+import { isOfSubgraph, nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
 import { createShortcut } from './execution/shortcut.js';
 import { serveExplorer } from './explorer.js';
@@ -122,6 +122,7 @@ export async function createApp({
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
+    shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
     shortcut: createShortcut({
       plugins,
       currentGraph,

@@ -40,6 +40,7 @@ const shape = (development: boolean, standalone: boolean) => ({
   INVENTORY_URL: variable.url().optional(),
   USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
   GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
+  SUBGRAPH_ERRORS: z.enum(['masked', 'shown']).default('masked'),
   FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
   SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
@@ -80,6 +81,8 @@ export interface GatewayConfig {
   jwksUrl?: string | undefined;
   /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
   identityKey?: Jwk | undefined;
+  /** Whether clients read what subgraphs say of errors that are not of the catalogue. */
+  showsSubgraphErrors: boolean;
   /** Headers of clients that subgraphs get as they came; none beside an identity key. */
   forwardedHeaders: ForwardedNames;
   /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
@@ -138,6 +141,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     },
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
+    showsSubgraphErrors: read.SUBGRAPH_ERRORS === 'shown',
     forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
     subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},

@@ -5,6 +5,7 @@ import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import { type ClientPresence, presenceOf } from './client-presence.js';
 import type { ExecutionOutcome, Executor } from './execution/stock.js';
+import { FetchTimings } from './front/fetch-timings.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 import type { SubgraphEvent } from './subscriptions/event-graph.js';
 
@@ -27,6 +28,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** How long its fetches took, when the response is to carry the plan. */
+  timings: FetchTimings | undefined;
   /** What was executed before Apollo Server came to it, and is its to answer. */
   finished?: Promise<ExecutionOutcome> | undefined;
   /** Takes a subscription that would be executed now; only where there can be more than one result. */
@@ -56,6 +59,7 @@ export function createContext(
   request: IncomingCall,
   rules: RequestRules,
 ): GatewayContext {
+  const wantsQueryPlan = rules.explorer && request.headers[queryPlanHeader] === '1';
   return {
     identity,
     requestId: request.id,
@@ -68,7 +72,8 @@ export function createContext(
       rules.forwardedHeaders.length > 0
         ? pickHeaders(request.headers, rules.forwardedHeaders)
         : undefined,
-    wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
+    wantsQueryPlan,
+    timings: wantsQueryPlan ? new FetchTimings() : undefined,
   };
 }
 

@@ -116,11 +116,11 @@ function wrapExecutor(execute: Executor): Executor {
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
       return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
-    const { queryPlan } = requestContext.context as GatewayContext;
-    if (!queryPlan) return result;
+    const { queryPlan, timings } = requestContext.context as GatewayContext;
+    if (!queryPlan || !timings) return result;
     return {
       ...result,
-      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan) },
+      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan, timings) },
     };
   };
 }
