@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+import type { PolicyRules } from './authorization/caller-grants.js';
+import { type OverrideLabels, readOverrideLabels } from './override/decide-overrides.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
@@ -54,12 +56,20 @@ const shape = (development: boolean, standalone: boolean) => ({
   MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
-  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBGRAPH_SUBSCRIPTIONS: z
+    .string()
+    .default(standalone ? '' : ownProtocols)
+    .transform(readProtocols),
+  OVERRIDE_LABELS: z.string().default('').transform(readOverrideLabels),
   SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
   SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
   SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
   SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
   SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
+  AUTHORIZATION_POLICIES: z
+    .string()
+    .default('personal-data=STAFF|ADMIN')
+    .transform(readPolicyRules),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -103,6 +113,10 @@ export interface GatewayConfig {
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
   subscriptions: SubscriptionSettings;
+  /** Which roles and scopes meet a `@policy`, by its name. */
+  policyRules: PolicyRules;
+  /** Percentage of callers by label of @override; `percent(n)` needs no entry. */
+  overrideLabels: OverrideLabels;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -158,6 +172,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    overrideLabels: read.OVERRIDE_LABELS,
     subscriptions: {
       protocols: read.SUBGRAPH_SUBSCRIPTIONS,
       max: read.SUBSCRIPTIONS_MAX,
@@ -166,6 +181,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
       reconnects: read.SUBSCRIPTION_RECONNECTS,
     },
+    policyRules: read.AUTHORIZATION_POLICIES,
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio,
   };
@@ -224,6 +240,21 @@ function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
     code: 'custom',
     message:
       'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
+  });
+  return z.NEVER;
+}
+
+/** `personal-data=STAFF|ADMIN,export=export:all` */
+function readPolicyRules(text: string, context: z.RefinementCtx): PolicyRules {
+  const entries = text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => /^ *([^\s=|]+) *= *([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null))
+    return Object.fromEntries(entries.map(([, name, any]) => [name!, any!.split('|')]));
+  context.addIssue({
+    code: 'custom',
+    message: 'must be policies such as personal-data=STAFF|ADMIN,export=export:all',
   });
   return z.NEVER;
 }

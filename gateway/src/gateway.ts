@@ -5,12 +5,21 @@
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { createPolicies, type Policies } from './authorization/caller-grants.js';
+import { createGuardOperation } from './authorization/operation-guard.js';
+import {
+  createServedSupergraphs,
+  type ServedSupergraphs,
+} from './authorization/served-supergraph.js';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
 import { createPlanExecutor, type FindGraph, type PlanExecutor } from './execution/executor.js';
 import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
+import { allowDefer } from './incremental/defer-directive.js';
+import { createIncremental } from './incremental/respond.js';
+import { createDecideOverrides, type OverrideLabels } from './override/decide-overrides.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import { createEventGraphs } from './subscriptions/event-graph.js';
@@ -21,7 +30,7 @@ import { createSupergraphManager } from './supergraph/supergraph-manager.js';
 import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'policyRules' | 'overrideLabels'>;
   logger: Logger;
   subgraphs: Subgraphs;
   /** Is told what runs. */
@@ -42,17 +51,24 @@ export interface PlanningGateway {
 
 /** No subgraph is called before the first request needs it. */
 export function createGateway(options: GatewayOptions): PlanningGateway {
-  const { logger, subgraphs } = options;
+  const { config, logger, subgraphs } = options;
   disableApolloTelemetry();
+  const supergraphs = createServedSupergraphs();
   const gateway = new ApolloGateway({
-    supergraphSdl: createSupergraph(options),
+    supergraphSdl: supergraphs.wrap(createSupergraph(options, supergraphs)),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
   });
-  const { findGraph, currentGraph } = createGraphs(gateway);
-  const { execute, plugin } = createPlanExecutor(findGraph);
+  const { findGraph, currentGraph } = createGraphs(
+    gateway,
+    supergraphs,
+    createPolicies(config.policyRules),
+    config.overrideLabels,
+  );
+  const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
     plugin,
     currentGraph,
@@ -69,27 +85,40 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
 }
 
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
-function createGraphs(gateway: ApolloGateway): {
+function createGraphs(
+  gateway: ApolloGateway,
+  supergraphs: ServedSupergraphs,
+  policies: Policies,
+  labels: OverrideLabels,
+): {
   findGraph: FindGraph;
   currentGraph: () => Graph | undefined;
 } {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
   let current: Graph | undefined;
-  gateway.onSchemaLoadOrUpdate(() => {
+  gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
     const stock = readStockGraph(gateway);
+    allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
-    current = new Graph({ stock, subgraphs: sources });
+    const model = supergraphs.modelOf(coreSupergraphSdl);
+    const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
+    const decideOverrides = createDecideOverrides(stock.supergraphSchema, labels);
+    current = new Graph({ stock, subgraphs: sources, guardOperation, decideOverrides });
     graphs.set(stock.schema, current);
   });
   return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function createSupergraph(options: GatewayOptions): SupergraphManager {
+function createSupergraph(
+  options: GatewayOptions,
+  { strip }: ServedSupergraphs,
+): SupergraphManager {
   const { config, logger, supergraphState: state } = options;
   const source = createSupergraphSource(config.supergraph, logger);
   const { cacheFolder } = config.supergraph;
   const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
-  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
+  const rehearseServed = async (supergraphSdl: string) => rehearse(strip(supergraphSdl));
+  return createSupergraphManager({ source, state, logger, rehearse: rehearseServed, lastGood });
 }
 
 /**
