@@ -78,6 +78,8 @@ async function takeTurn(
 ): Promise<Turn> {
   const before = cpuMicros();
   const { requests, ...rest } = await send({ url, bodies, seconds, connections });
+  if (requests === 0)
+    throw new Error(`${url} answered nothing in ${seconds} s: take longer turns.`);
   return { ...rest, cpuMicros: (cpuMicros() - before) / requests };
 }
 
