@@ -38,13 +38,13 @@ export class Graph {
   readonly #operations: LRUCache<string, PlannedOperation>;
   readonly #compile: (planned: PlannedOperation) => CompiledOperation;
   readonly #compileAfter: number;
-  readonly #guardOperation: GuardOperation | undefined;
+  readonly guardOperation: GuardOperation | undefined;
 
   constructor(options: GraphOptions) {
     const { stock, subgraphs, maxOperations = 2_000, maxSize = 20_000_000 } = options;
     this.stock = stock;
     this.#compileAfter = options.compileAfter ?? 1;
-    this.#guardOperation = options.guardOperation;
+    this.guardOperation = options.guardOperation;
     this.#operations = new LRUCache({ max: maxOperations, maxSize });
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
@@ -83,7 +83,7 @@ export class Graph {
       plan: this.stock.planner.buildQueryPlan(operation, this.stock.planOptions),
       definition: getOperationAST(document, operationName)!,
       schema: this.stock.schema,
-      guard: this.#guardOperation?.(document, operationName),
+      guard: this.guardOperation?.(document, operationName),
       compile: this.#compile,
       compileAfter: this.#compileAfter,
     });

@@ -26,12 +26,12 @@ export function createEventGraphs(findGraph: FindGraph): FindGraph {
   return (schema) => {
     const graph = findGraph(schema);
     let events = known.get(graph);
-    if (!events) known.set(graph, (events = createEventGraph(graph.stock)));
+    if (!events) known.set(graph, (events = createEventGraph(graph)));
     return events;
   };
 }
 
-function createEventGraph(stock: StockGraph): Graph {
+function createEventGraph({ stock, guardOperation }: Graph): Graph {
   const sources = Object.entries(stock.dataSources as Sources).map(
     ([name, source]) => [name, answeringEvents(source)] as const,
   );
@@ -39,7 +39,11 @@ function createEventGraph(stock: StockGraph): Graph {
   const buildQueryPlan: StockGraph['planner']['buildQueryPlan'] = (operation, options) =>
     unrolled(stock.planner.buildQueryPlan(operation, options));
   const planner = { buildQueryPlan };
-  return new Graph({ stock: { ...stock, planner, dataSources: subgraphs }, subgraphs });
+  return new Graph({
+    stock: { ...stock, planner, dataSources: subgraphs },
+    subgraphs,
+    guardOperation,
+  });
 }
 
 /** The subscription as a query whose first fetch is the event. */

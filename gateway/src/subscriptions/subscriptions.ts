@@ -11,6 +11,7 @@ import type { FindGraph } from '../execution/executor.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
 import type { SubgraphDataSource } from '../subgraph-data-source.js';
 import { createAdmission } from './admission.js';
+import { restrictedHash } from '../authorization/operation-guard.js';
 import { primaryOf } from './event-graph.js';
 import type { QueueBudget } from './event-queue.js';
 import type { Ending, EventStream } from './event-stream.js';
@@ -137,7 +138,16 @@ function judge(
   const planned = graph.operation({ document, queryHash, operationName });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
-  const primary = primaryOf(planned.plan);
+  const restricted = planned.guard?.restrict((request.context as GatewayContext).identity);
+  const refusals = restricted?.complete({ data: null }, variables).errors ?? [];
+  if (refusals.length > 0) return { errors: [...refusals] };
+  // Events are resolved by the plan of what is left for this caller, so that is what is subscribed to.
+  const left = restricted && {
+    document: restricted.document,
+    queryHash: restrictedHash(queryHash, restricted),
+    operationName,
+  };
+  const primary = primaryOf((left ? graph.operation(left) : planned).plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
   const { path } = { path: undefined, ...protocolOf(settings, primary.serviceName) };
   return { request, primary, url: new URL(path ?? source.url, source.url) };
