@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
 import type { PolicyRules } from './authorization/caller-grants.js';
+import { type OverrideLabels, readOverrideLabels } from './override/decide-overrides.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
 import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
@@ -55,7 +56,11 @@ const shape = (development: boolean, standalone: boolean) => ({
   MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
-  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBGRAPH_SUBSCRIPTIONS: z
+    .string()
+    .default(standalone ? '' : ownProtocols)
+    .transform(readProtocols),
+  OVERRIDE_LABELS: z.string().default('').transform(readOverrideLabels),
   SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
   SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
   SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
@@ -110,6 +115,8 @@ export interface GatewayConfig {
   subscriptions: SubscriptionSettings;
   /** Which roles and scopes meet a `@policy`, by its name. */
   policyRules: PolicyRules;
+  /** Percentage of callers by label of @override; `percent(n)` needs no entry. */
+  overrideLabels: OverrideLabels;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Apollo Studio; undefined means that nothing of Apollo's is ever called. */
@@ -165,6 +172,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    overrideLabels: read.OVERRIDE_LABELS,
     subscriptions: {
       protocols: read.SUBGRAPH_SUBSCRIPTIONS,
       max: read.SUBSCRIPTIONS_MAX,

@@ -17,6 +17,9 @@ import { normaliseResult } from './downstream-errors.js';
 import { createPlanExecutor, type FindGraph, type PlanExecutor } from './execution/executor.js';
 import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
+import { allowDefer } from './incremental/defer-directive.js';
+import { createIncremental } from './incremental/respond.js';
+import { createDecideOverrides, type OverrideLabels } from './override/decide-overrides.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
 import { createEventGraphs } from './subscriptions/event-graph.js';
@@ -27,7 +30,7 @@ import { createSupergraphManager } from './supergraph/supergraph-manager.js';
 import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'policyRules'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'policyRules' | 'overrideLabels'>;
   logger: Logger;
   subgraphs: Subgraphs;
   /** Is told what runs. */
@@ -57,13 +60,15 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
   });
   const { findGraph, currentGraph } = createGraphs(
     gateway,
     supergraphs,
     createPolicies(config.policyRules),
+    config.overrideLabels,
   );
-  const { execute, plugin } = createPlanExecutor(findGraph);
+  const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
     plugin,
     currentGraph,
@@ -84,6 +89,7 @@ function createGraphs(
   gateway: ApolloGateway,
   supergraphs: ServedSupergraphs,
   policies: Policies,
+  labels: OverrideLabels,
 ): {
   findGraph: FindGraph;
   currentGraph: () => Graph | undefined;
@@ -92,10 +98,12 @@ function createGraphs(
   let current: Graph | undefined;
   gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
     const stock = readStockGraph(gateway);
+    allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
     const model = supergraphs.modelOf(coreSupergraphSdl);
     const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
-    current = new Graph({ stock, subgraphs: sources, guardOperation });
+    const decideOverrides = createDecideOverrides(stock.supergraphSchema, labels);
+    current = new Graph({ stock, subgraphs: sources, guardOperation, decideOverrides });
     graphs.set(stock.schema, current);
   });
   return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };

@@ -72,6 +72,7 @@ const resolvers = {
   },
   orders: {
     User: { orders: () => [order('o1'), order('o2')] },
+    Order: entity(({ id }: { id: string }) => order(id)),
     OrderLine: { variant: ({ sku }: { sku: string }) => ({ sku }) },
     Query: { order: (_root: unknown, { id }: { id: string }) => order(id) },
     Mutation: { addToCart: (_root: unknown, { quantity }: { quantity: number }) => quantity },

@@ -17,7 +17,8 @@ export class AnswerTypes {
 
   /** Looks at the answer once it has been sent. */
   learn(accept: string | undefined, reply: FastifyReply): undefined {
-    if (this.#byAccept.size >= maxTypes) return;
+    // Whoever takes an answer in parts may get the next one so: Apollo Server's to decide.
+    if (this.#byAccept.size >= maxTypes || accept?.includes('multipart/')) return;
     const look = () => {
       const type = reply.getHeader('content-type');
       if (reply.statusCode === 200 && typeof type === 'string' && ofSingleResults.test(type))

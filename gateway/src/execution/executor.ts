@@ -29,16 +29,26 @@ export interface PlanExecutor {
   plugin: JudgingPlugin<GatewayContext>;
 }
 
-export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
+/** @param respondFirst answers what is not answered in one; null leaves a request to the executor */
+export function createPlanExecutor(
+  findGraph: FindGraph,
+  respondFirst?: (
+    request: GraphQLRequestContext<GatewayContext>,
+  ) => Promise<GraphQLResponse | null> | undefined,
+): PlanExecutor {
   const responseForOperation = async (request: GraphQLRequestContext<GatewayContext>) => {
     const { contextValue: context, metrics } = request;
     if (context.finished) return null;
+    const parts = respondFirst?.(request);
+    const response = parts && (await parts);
+    if (response) return response;
     const graph = findGraph(request.schema);
     const planned = findCompiled(graph, request);
     const running =
       planned && runCompiled(planned, { variables: request.request.variables, context, metrics });
     if (!running) return null;
-    remember(graph, planned, request);
+    // A text may mean another plan for another caller, where fields move step by step.
+    if (!graph.decideOverrides) remember(graph, planned, request);
     const json = await finish(running, context);
     return json === undefined ? null : toResponse(json);
   };
@@ -58,11 +68,12 @@ export function createPlanExecutor(findGraph: FindGraph): PlanExecutor {
 /** Undefined where the operation is new, faulty or left to stock. */
 function findCompiled(
   graph: Graph,
-  { operation, queryHash, metrics, request }: GraphQLRequestContext<GatewayContext>,
+  { operation, queryHash, metrics, request, contextValue }: GraphQLRequestContext<GatewayContext>,
 ): PlannedOperation | undefined {
   const isOurs = operation && operation.operation !== OperationTypeNode.SUBSCRIPTION;
   if (!isOurs || metrics.captureTraces) return undefined;
-  return graph.known(queryHash!, request.operationName);
+  const overrides = graph.decideOverrides?.(contextValue);
+  return graph.known(queryHash!, request.operationName, overrides);
 }
 
 /** Undefined where it is not to be run for these variables, not by us or not all for this caller. */
@@ -116,7 +127,8 @@ async function executePlanned(
   if (!(request.operation as unknown)) return { errors: [noOperation(request)] };
   const { document, queryHash, metrics } = request;
   const { operationName, variables } = request.request;
-  const planned = graph.operation({ document, queryHash, operationName });
+  const overrides = graph.decideOverrides?.(request.context as GatewayContext);
+  const planned = graph.operation({ document, queryHash, operationName, overrides });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
   const context = request.context as GatewayContext;

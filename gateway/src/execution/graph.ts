@@ -10,11 +10,13 @@ import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
 import { applyRewrites, readOperation, type StockGraph } from './stock.js';
 import type { Subgraph } from './subgraph.js';
+import type { DecideOverrides, Overrides } from '../override/decide-overrides.js';
 import { KnownTexts } from './known-texts.js';
 
 export interface GraphOptions {
   stock: StockGraph;
   subgraphs: Readonly<Record<string, Subgraph>>;
+  decideOverrides?: DecideOverrides | undefined;
   /** How many operations are remembered. */
   maxOperations?: number;
   /** The operations' size altogether, in characters of the fetches in their plans. */
@@ -30,19 +32,25 @@ export interface OperationRequest {
   /** Identifies the document. */
   queryHash: string;
   operationName: string | undefined;
+  /** Which fields are taken over, where that differs from caller to caller. */
+  overrides?: Overrides | undefined;
 }
 
 export class Graph {
   readonly stock: StockGraph;
   readonly texts = new KnownTexts();
+  /** Of the fields that move step by step; undefined where none does. */
+  readonly decideOverrides: DecideOverrides | undefined;
+  /** What operations demand of their callers; undefined where the supergraph demands nothing. */
+  readonly guardOperation: GuardOperation | undefined;
   readonly #operations: LRUCache<string, PlannedOperation>;
   readonly #compile: (planned: PlannedOperation) => CompiledOperation;
   readonly #compileAfter: number;
-  readonly guardOperation: GuardOperation | undefined;
 
   constructor(options: GraphOptions) {
     const { stock, subgraphs, maxOperations = 2_000, maxSize = 20_000_000 } = options;
     this.stock = stock;
+    this.decideOverrides = options.decideOverrides;
     this.#compileAfter = options.compileAfter ?? 1;
     this.guardOperation = options.guardOperation;
     this.#operations = new LRUCache({ max: maxOperations, maxSize });
@@ -58,17 +66,21 @@ export class Graph {
    * @throws GraphQLError where the document has no such operation, or the planner refuses it
    */
   operation(request: OperationRequest): PlannedOperation {
-    const known = this.known(request.queryHash, request.operationName);
+    const known = this.known(request.queryHash, request.operationName, request.overrides);
     if (known) return known;
     const planned = this.#plan(request);
-    const key = keyOf(request.queryHash, request.operationName);
+    const key = keyOf(request.queryHash, request.operationName, request.overrides);
     this.#operations.set(key, planned, { size: planned.size });
     return planned;
   }
 
   /** The operation if it has been planned already. */
-  known(queryHash: string, operationName: string | undefined): PlannedOperation | undefined {
-    return this.#operations.get(keyOf(queryHash, operationName));
+  known(
+    queryHash: string,
+    operationName: string | undefined,
+    overrides: Overrides | undefined,
+  ): PlannedOperation | undefined {
+    return this.#operations.get(keyOf(queryHash, operationName, overrides));
   }
 
   /** How many operations are remembered. */
@@ -76,11 +88,14 @@ export class Graph {
     return this.#operations.size;
   }
 
-  #plan({ document, operationName }: OperationRequest): PlannedOperation {
+  #plan({ document, operationName, overrides }: OperationRequest): PlannedOperation {
     const operation = readOperation(this.stock, document, operationName);
     return new PlannedOperation({
       operation,
-      plan: this.stock.planner.buildQueryPlan(operation, this.stock.planOptions),
+      plan: this.stock.planner.buildQueryPlan(operation, {
+        ...this.stock.planOptions,
+        ...(overrides && { overrideConditions: overrides.conditions }),
+      }),
       definition: getOperationAST(document, operationName)!,
       schema: this.stock.schema,
       guard: this.guardOperation?.(document, operationName),
@@ -90,5 +105,11 @@ export class Graph {
   }
 }
 
-const keyOf = (queryHash: string, operationName: string | undefined): string =>
-  operationName ? `${queryHash} ${operationName}` : queryHash;
+function keyOf(
+  queryHash: string,
+  operationName: string | undefined,
+  overrides: Overrides | undefined,
+): string {
+  const key = operationName ? `${queryHash} ${operationName}` : queryHash;
+  return overrides ? `${key} ${overrides.key}` : key;
+}

@@ -16,9 +16,15 @@ export interface PlanTools extends FetchTools {
   variableDefinitions: VariableDefinitions;
 }
 
+/** Fetches that write where another one may write again. */
+export type Rewritten = Pick<ReadonlySet<FetchNode>, 'has'>;
+
 /** @throws Unsupported for a plan with a node that is not known here */
-export function compilePlan(root: PlanNode, tools: PlanTools): Step {
-  const rewritten = findRewritten(root);
+export function compilePlan(
+  root: PlanNode,
+  tools: PlanTools,
+  rewritten: Rewritten = findRewritten(root),
+): Step {
   const compile = (node: PlanNode): Step => {
     switch (node.kind) {
       case 'Fetch':
@@ -38,11 +44,7 @@ export function compilePlan(root: PlanNode, tools: PlanTools): Step {
   return compile(root);
 }
 
-function flattened(
-  node: PlanNode,
-  path: readonly (string | number)[],
-  rewritten: ReadonlySet<FetchNode>,
-) {
+function flattened(node: PlanNode, path: readonly (string | number)[], rewritten: Rewritten) {
   if (node.kind !== 'Fetch') throw new Unsupported('more than one fetch at a path');
   return { node, path, isWrittenAgain: rewritten.has(node) };
 }

@@ -97,6 +97,17 @@ export function readOperation(
   document: DocumentNode,
   operationName: string | undefined,
 ): Operation {
+  const operation = readDeferring({ apiSchema }, document, operationName);
+  const expanded = operation.expandAllFragments();
+  return expanded.selectionSet.hasDefer() ? expanded.withoutDefer() : operation;
+}
+
+/** As `readOperation`, with what is deferred left as it is. */
+export function readDeferring(
+  { apiSchema }: Pick<StockGraph, 'apiSchema'>,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Operation {
   return operationFromDocument(apiSchema, document, operationName ? { operationName } : {});
 }
 

@@ -31,7 +31,7 @@ export function createEventGraphs(findGraph: FindGraph): FindGraph {
   };
 }
 
-function createEventGraph({ stock, guardOperation }: Graph): Graph {
+function createEventGraph({ stock, decideOverrides, guardOperation }: Graph): Graph {
   const sources = Object.entries(stock.dataSources as Sources).map(
     ([name, source]) => [name, answeringEvents(source)] as const,
   );
@@ -39,11 +39,8 @@ function createEventGraph({ stock, guardOperation }: Graph): Graph {
   const buildQueryPlan: StockGraph['planner']['buildQueryPlan'] = (operation, options) =>
     unrolled(stock.planner.buildQueryPlan(operation, options));
   const planner = { buildQueryPlan };
-  return new Graph({
-    stock: { ...stock, planner, dataSources: subgraphs },
-    subgraphs,
-    guardOperation,
-  });
+  const events = { ...stock, planner, dataSources: subgraphs };
+  return new Graph({ stock: events, subgraphs, decideOverrides, guardOperation });
 }
 
 /** The subscription as a query whose first fetch is the event. */

@@ -34,6 +34,7 @@ export function readProtocols(
 ): SubscriptionSettings['protocols'] {
   const entries = text
     .split(',')
+    .filter((entry) => entry.trim() !== '')
     .map((entry) => /^ *([\w.-]+)=(sse|ws)(?::(\/[^\s,]*))? *$/.exec(entry));
   if (entries.every((entry) => entry !== null))
     return Object.fromEntries(

@@ -135,7 +135,8 @@ function judge(
       extensions: { http: { status: 400 } },
     });
   const graph = findEventGraph(schema);
-  const planned = graph.operation({ document, queryHash, operationName });
+  const overrides = graph.decideOverrides?.(request.context as GatewayContext);
+  const planned = graph.operation({ document, queryHash, operationName, overrides });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
   const restricted = planned.guard?.restrict((request.context as GatewayContext).identity);
@@ -146,6 +147,7 @@ function judge(
     document: restricted.document,
     queryHash: restrictedHash(queryHash, restricted),
     operationName,
+    overrides,
   };
   const primary = primaryOf((left ? graph.operation(left) : planned).plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
