@@ -476,3 +476,51 @@ describe('a new supergraph', () => {
     expect(one.results).toEqual([resultOf(1), resultOf(2)]);
   });
 });
+
+describe('a subscription of a caller who may not see all of it', () => {
+  const link = '@link(url: "https://specs.apollo.dev/join';
+  const guarded = (field: RegExp) =>
+    `${graph.supergraphSdl
+      .replace(
+        link,
+        `@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) ${link}`,
+      )
+      .replace(field, '$1 @authenticated')}\ndirective @authenticated on FIELD_DEFINITION`;
+  const startGuarded = async (field: RegExp) => {
+    const own = await startGateway({
+      supergraphSdl: guarded(field),
+      identityKey: keys.privateKey,
+      config: { jwksUrl: issuer.jwksUrl, subgraphUrls: { orders: orders.url } },
+    });
+    toClose.push(() => own.close());
+    return own;
+  };
+
+  test('has nulls and refusals in each event; another caller has all', async () => {
+    const own = await startGuarded(/(available: Int[^\n]*)/);
+    const guest = subscribe(own);
+    const user = subscribe(own, 'o1', { headers: await issuer.bearer() });
+    await watched(2);
+    for (const number of [1, 2]) orders.emit({ id: 'o1', number, ...cup });
+    await Promise.all([received(guest, 2), received(user, 2)]);
+    expect(user.results).toEqual([1, 2].map(resultOf));
+    for (const [index, { data, errors }] of guest.results.entries()) {
+      const lines = [{ variant: { name: 'A cup', available: null } }];
+      expect(data).toEqual({ updated: { number: index + 1, lines } });
+      expect(errors).toMatchObject([
+        {
+          path: ['updated', 'lines', 0, 'variant', 'available'],
+          extensions: { code: 'UNAUTHENTICATED' },
+        },
+      ]);
+    }
+  });
+
+  test('is not begun when its very field is refused', async () => {
+    const own = await startGuarded(/(orderUpdated\(id: ID!\): Order[^\n]*)/);
+    const guest = subscribe(own);
+    await guest.end;
+    expect(JSON.stringify([guest.results, await guest.end])).toContain('UNAUTHENTICATED');
+    expect(orders.watched()).toEqual([]);
+  });
+});

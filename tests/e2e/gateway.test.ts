@@ -167,6 +167,20 @@ describe('bad input', () => {
     expect(guest.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
+  it('is refused by the gateway what the schema demands, before any subgraph is asked', async () => {
+    const { client } = await registerShopper();
+    const refusals = [];
+    for (const ask of [gatewayClient(), client]) {
+      const { data, errors } = await ask(`{ orders { edges { cursor } } me { id } }`);
+      refusals.push([data, errors?.[0]?.extensions]);
+    }
+    const reason = 'UNAUTHORIZED_FIELD_OR_TYPE';
+    expect(refusals).toEqual([
+      [null, { code: 'UNAUTHENTICATED', reason }],
+      [null, { code: 'FORBIDDEN', reason }],
+    ]);
+  });
+
   it('gets nothing from a subgraph without the gateway’s signature', async () => {
     for (const name of ['users', 'orders', 'inventory']) {
       const response = await fetch(`${inject('urls')[name]}/graphql`, {

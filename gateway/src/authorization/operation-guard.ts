@@ -31,6 +31,10 @@ export interface RestrictedOperation {
   complete(response: Response, variables: Variables): Response;
 }
 
+/** Identifies what is left of a document. */
+export const restrictedHash = (queryHash: string, { key }: RestrictedOperation): string =>
+  `${queryHash} ${key}`;
+
 export interface Response {
   data: Json | null;
   errors?: readonly GraphQLError[] | undefined;

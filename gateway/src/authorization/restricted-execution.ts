@@ -3,7 +3,7 @@ import { getOperationAST } from 'graphql';
 import { ReadyData } from '../execution/ready-data.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
 import type { Json } from './complete-response.js';
-import type { RestrictedOperation } from './operation-guard.js';
+import { restrictedHash, type RestrictedOperation } from './operation-guard.js';
 
 /** @param execute plans and runs an operation; it is given what is left */
 export async function executeRestricted(
@@ -11,10 +11,10 @@ export async function executeRestricted(
   request: RequestContext,
   execute: Executor,
 ): Promise<ExecutionOutcome> {
-  const { document, key } = restricted;
+  const { document } = restricted;
   const { operationName, variables } = request.request;
   const operation = getOperationAST(document, operationName)!;
-  const queryHash = `${request.queryHash} ${key}`;
+  const queryHash = restrictedHash(request.queryHash, restricted);
   const outcome = await execute({ ...request, document, operation, queryHash });
   // Without data the whole request failed: there is nothing to complete.
   if (outcome.data === undefined) return outcome;

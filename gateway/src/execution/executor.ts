@@ -121,7 +121,12 @@ function remember(
   }));
 }
 
-async function executePlanned(graph: Graph, request: RequestContext): Promise<ExecutionOutcome> {
+/** @param isRest whether it is what was left of an operation for a caller who may not see all of it */
+async function executePlanned(
+  graph: Graph,
+  request: RequestContext,
+  isRest = false,
+): Promise<ExecutionOutcome> {
   if (!(request.operation as unknown)) return { errors: [noOperation(request)] };
   const { document, queryHash, metrics } = request;
   const { operationName, variables } = request.request;
@@ -131,8 +136,9 @@ async function executePlanned(graph: Graph, request: RequestContext): Promise<Ex
   if (errors.length > 0) return { errors: [...errors] };
   const context = request.context as GatewayContext;
   const restricted = planned.guard?.restrict(context.identity);
+  if (restricted && isRest) throw new Error('What is left of an operation demands too much still.');
   if (restricted)
-    return executeRestricted(restricted, request, (rest) => executePlanned(graph, rest));
+    return executeRestricted(restricted, request, (rest) => executePlanned(graph, rest, true));
   if (context.wantsQueryPlan) context.queryPlan = planned.plan;
   const compiled = metrics.captureTraces ? undefined : planned.compiled();
   if (!compiled) return executeStock(graph.stock, planned.plan, request);

@@ -11,6 +11,7 @@ import type { FindGraph } from '../execution/executor.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
 import type { SubgraphDataSource } from '../subgraph-data-source.js';
 import { createAdmission } from './admission.js';
+import { restrictedHash } from '../authorization/operation-guard.js';
 import { primaryOf } from './event-graph.js';
 import type { QueueBudget } from './event-queue.js';
 import type { Ending, EventStream } from './event-stream.js';
@@ -138,11 +139,17 @@ function judge(
   const planned = graph.operation({ document, queryHash, operationName, overrides });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
-  // Of a subscription the caller may see all or it does not begin: each event would say the same again.
   const restricted = planned.guard?.restrict((request.context as GatewayContext).identity);
-  if (restricted)
-    return { errors: [...(restricted.complete({ data: null }, variables).errors ?? [])] };
-  const primary = primaryOf(planned.plan);
+  const refusals = restricted?.complete({ data: null }, variables).errors ?? [];
+  if (refusals.length > 0) return { errors: [...refusals] };
+  // Events are resolved by the plan of what is left for this caller, so that is what is subscribed to.
+  const left = restricted && {
+    document: restricted.document,
+    queryHash: restrictedHash(queryHash, restricted),
+    operationName,
+    overrides,
+  };
+  const primary = primaryOf((left ? graph.operation(left) : planned).plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
   const { path } = { path: undefined, ...protocolOf(settings, primary.serviceName) };
   return { request, primary, url: new URL(path ?? source.url, source.url) };
