@@ -51,7 +51,7 @@ test.each([
   ],
   ['all, when it fails', new Error('lost'), [{ subgraph: 'shop' }]],
 ])('a mutation changes %s', async (_what, answer, changes) => {
-  const { watched, told, end } = watch(answer as SubgraphAnswer | Error);
+  const { watched, told, end } = watch(answer);
   end();
   await watched.send(call(true)).catch(() => undefined);
   expect(told).toEqual([changes]);

@@ -3,7 +3,7 @@
  * the gateway ends what it has cached of these and of nothing else. Where one mutation of an operation is
  * silent nothing is said, and all of the subgraph counts as changed.
  */
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 
 export interface StatedChange {
@@ -34,7 +34,7 @@ export function stateChanges(context: object, changes: readonly StatedChange[]):
 }
 
 /** Puts what was stated into the answer. */
-export const tellStatedChanges: ApolloServerPlugin<BaseContext> = {
+export const tellStatedChanges: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async willSendResponse({ operation, contextValue, response: { body } }) {
       const stated = statements.get(contextValue);

@@ -62,14 +62,12 @@ await runService('inventory-worker', readWorkerConfig, async (service) => {
 });
 
 /** The broker as the relay sees it; what it publishes the gateways hear of, too. */
-function tellGateways(
-  { config, logger, onStop }: Service<WorkerConfig>,
-  broker: Broker,
-): Pick<Broker, 'publish'> {
+function tellGateways(service: Service<WorkerConfig>, broker: Broker): Pick<Broker, 'publish'> {
+  const { config, logger } = service;
   const { GATEWAY_CACHE_URLS: urls, CACHE_TOKEN: token } = config;
   if (urls.length === 0 || !token) return broker;
   const news = startCacheNews({ subgraph: 'inventory', urls, token, logger });
-  onStop(() => news.stop());
+  service.onStop(() => news.stop());
   return {
     async publish(messages) {
       await broker.publish(messages);
