@@ -1,10 +1,10 @@
 /** Sends what GraphiQL runs to this gateway, and keeps the query plan for its panel. */
 import type { Fetcher } from '@graphiql/toolkit';
-import type { FormattedExecutionResult } from 'graphql';
-import { showQueryPlan } from './query-plan-store.js';
+import type { ExecutionResult } from 'graphql';
+import { type ShownPlan, showQueryPlan } from './query-plan-store.js';
 
-interface PlannedResult extends FormattedExecutionResult {
-  extensions?: { queryPlan?: { text: string } } & Record<string, unknown>;
+interface PlannedResult extends ExecutionResult {
+  extensions?: { queryPlan?: ShownPlan } & Record<string, unknown>;
 }
 
 export const fetchOperation: Fetcher = async (operation, options = {}) => {
@@ -19,8 +19,7 @@ export const fetchOperation: Fetcher = async (operation, options = {}) => {
     body: JSON.stringify(operation),
   });
   const result = (await response.json()) as PlannedResult;
-  if (operation.operationName !== 'IntrospectionQuery')
-    showQueryPlan(result.extensions?.queryPlan?.text);
+  if (operation.operationName !== 'IntrospectionQuery') showQueryPlan(result.extensions?.queryPlan);
   return withoutPlan(result);
 };
 
@@ -32,7 +31,7 @@ function filledIn(headers: Record<string, unknown> = {}): Record<string, string>
   return Object.fromEntries(filled) as Record<string, string>;
 }
 
-function withoutPlan({ extensions, ...result }: PlannedResult): FormattedExecutionResult {
+function withoutPlan({ extensions, ...result }: PlannedResult): ExecutionResult {
   const { queryPlan: _queryPlan, ...others } = extensions ?? {};
   return Object.keys(others).length > 0 ? { ...result, extensions: others } : result;
 }

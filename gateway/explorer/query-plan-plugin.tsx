@@ -1,6 +1,7 @@
-/** GraphiQL's panel "Query plan": which subgraphs the last operation asked, in which order. */
+/** GraphiQL's panel "Query plan": which subgraphs the last operation asked, in which order, and for how long. */
 import type { GraphiQLPlugin } from '@graphiql/react';
 import { useSyncExternalStore } from 'react';
+import { Timings } from './timings.js';
 import { readQueryPlan, subscribeToQueryPlan } from './query-plan-store.js';
 
 export const queryPlanPlugin: GraphiQLPlugin = {
@@ -14,7 +15,14 @@ function PlanPanel() {
   return (
     <section className="query-plan" aria-label="Query plan">
       <div className="graphiql-doc-explorer-title">Query plan</div>
-      {plan ? <pre>{plan}</pre> : <p>Run an operation to see which subgraphs it asks.</p>}
+      {plan ? (
+        <>
+          <Timings plan={plan} />
+          <pre>{plan.text}</pre>
+        </>
+      ) : (
+        <p>Run an operation to see which subgraphs it asks, in which order and for how long.</p>
+      )}
     </section>
   );
 }

@@ -1,15 +1,16 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
+import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
-import { mountGraphql } from '@tributary/service/graphql-server';
+import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createGatewayCache } from './cache/gateway-cache.js';
 import { serveInvalidation } from './cache/invalidation-route.js';
 import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
-import { createContext, type GatewayContext } from './context.js';
+import { createContext, type GatewayContext, type IncomingCall } from './context.js';
 import { allowOrigins } from './cors.js';
-import { nameServices } from './downstream-errors.js';
+import { isOfSubgraph, nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
 import { createShortcut } from './execution/shortcut.js';
 import { serveExplorer } from './explorer.js';
@@ -22,6 +23,7 @@ import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
+import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 import { createSubgraphs } from './subgraphs.js';
 import { SupergraphState } from './supergraph/supergraph-state.js';
 import { refuseUnsafeAliases } from './unsafe-aliases.js';
@@ -29,6 +31,8 @@ import { refuseUnsafeAliases } from './unsafe-aliases.js';
 export interface AppOptions {
   config: GatewayConfig;
   logger: Logger;
+  /** More plugins of Apollo Server. One that looks at requests and does not judge them sees them all. */
+  plugins?: readonly ApolloServerPlugin<GatewayContext>[];
 }
 
 const persistedQuerySeconds = 86_400;
@@ -37,7 +41,11 @@ const persistedQuerySeconds = 86_400;
  * A gateway that is not yet listening; closing it drains it. No subgraph needs to be up.
  * @throws when there is no supergraph to begin with
  */
-export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  logger,
+  plugins: more = [],
+}: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
   const details = () => ({ supergraph: supergraphState.describe() });
   const app = createHttpServer({ logger, details });
@@ -45,13 +53,16 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
   allowOrigins(app, config.corsOrigins);
   cachePersisted(app);
   compressAnswers(app);
+  const headers = {
+    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
+    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+  };
   const subgraphs = createSubgraphs({
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     policies: config.subgraphPolicies,
     requestTimeoutMs: config.requestTimeoutMs,
-    signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
-    isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    ...headers,
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
@@ -66,6 +77,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     gateway,
     plugin: executor,
     currentGraph,
+    findEventGraph,
   } = createGateway({
     config,
     logger,
@@ -73,6 +85,18 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     cache,
     supergraphState,
   });
+  const contextOf = async (request: IncomingCall) =>
+    createContext(await identifyCaller(request.headers.authorization), request, config);
+  const subscriptions = serveSubscriptions(app, {
+    ...headers,
+    ...config,
+    settings: config.subscriptions,
+    logger,
+    findEventGraph,
+    identify: identifyCaller,
+    createContext: async (request) => nameRequest(await contextOf(request), request.id),
+  });
+  gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
   const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
@@ -85,9 +109,10 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     nameServices,
     cost.plugin,
     ...refusals,
+    ...more,
     ...(config.studio ? [] : [executor]),
   ];
-  await mountGraphql<GatewayContext>({
+  const server = await mountGraphql<GatewayContext>({
     app,
     logger,
     apollo: {
@@ -105,14 +130,15 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
+    shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
     shortcut: createShortcut({
       plugins,
       currentGraph,
       findDocument: (hash) => documents.find(hash),
     }),
-    context: async (request) =>
-      createContext(await identifyCaller(request.headers.authorization), request, config),
+    context: contextOf,
   });
+  subscriptions.start(server);
   for (const name of subgraphs.unknownNames())
     logger.warn({ service: name }, 'SUBGRAPH_POLICIES names a subgraph that is not there');
   if (config.explorer) serveExplorer(app, logger);

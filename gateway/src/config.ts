@@ -10,6 +10,11 @@ import { readSubgraphUrls } from './front/subgraph-urls.js';
 import { defaultLimits, type DocumentLimits } from './limits.js';
 import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
 import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
+import {
+  ownProtocols,
+  readProtocols,
+  type SubscriptionSettings,
+} from './subscriptions/settings.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -36,6 +41,7 @@ const shape = (development: boolean, standalone: boolean) => ({
   INVENTORY_URL: variable.url().optional(),
   USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
   GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
+  SUBGRAPH_ERRORS: z.enum(['masked', 'shown']).default('masked'),
   FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
   SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
@@ -49,6 +55,12 @@ const shape = (development: boolean, standalone: boolean) => ({
   MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
   COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
   TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
+  SUBGRAPH_SUBSCRIPTIONS: z.string().default(ownProtocols).transform(readProtocols),
+  SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
+  SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
+  SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
+  SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
+  SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   CACHE_MAX_MB: z.coerce.number().int().min(0).max(65_536).default(64),
   CACHE_STALE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(30),
@@ -74,6 +86,8 @@ export interface GatewayConfig {
   jwksUrl?: string | undefined;
   /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
   identityKey?: Jwk | undefined;
+  /** Whether clients read what subgraphs say of errors that are not of the catalogue. */
+  showsSubgraphErrors: boolean;
   /** Headers of clients that subgraphs get as they came; none beside an identity key. */
   forwardedHeaders: ForwardedNames;
   /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
@@ -93,6 +107,7 @@ export interface GatewayConfig {
   manifests: Manifests;
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
+  subscriptions: SubscriptionSettings;
   /** Origins of browsers' pages that may call; none unless named. */
   corsOrigins: readonly string[];
   /** Keeping answers of subgraphs; undefined means that none is kept. */
@@ -135,6 +150,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     },
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
+    showsSubgraphErrors: read.SUBGRAPH_ERRORS === 'shown',
     forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
     subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
@@ -151,6 +167,14 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     costLimits: read.COST_LIMITS,
     manifests: read.TRUSTED_DOCUMENTS ?? {},
     allowsUntrusted: read.NODE_ENV !== 'production',
+    subscriptions: {
+      protocols: read.SUBGRAPH_SUBSCRIPTIONS,
+      max: read.SUBSCRIPTIONS_MAX,
+      maxPerCaller: read.SUBSCRIPTIONS_PER_CALLER,
+      queueLength: read.SUBSCRIPTION_QUEUE,
+      heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
+      reconnects: read.SUBSCRIPTION_RECONNECTS,
+    },
     corsOrigins: read.CORS_ORIGINS ?? [],
     cache: readCache(read),
     cacheToken: read.CACHE_TOKEN,

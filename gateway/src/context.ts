@@ -5,8 +5,10 @@ import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import type { ResponsePolicy } from './cache/response-policy.js';
 import { type ClientPresence, presenceOf } from './client-presence.js';
-import type { ExecutionOutcome } from './execution/stock.js';
+import type { ExecutionOutcome, Executor } from './execution/stock.js';
+import { FetchTimings } from './front/fetch-timings.js';
 import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
+import type { SubgraphEvent } from './subscriptions/event-graph.js';
 
 export interface GatewayContext {
   identity: Identity;
@@ -29,8 +31,14 @@ export interface GatewayContext {
   queryPlan?: QueryPlan;
   /** How long the response may be kept, so far. */
   responsePolicy?: ResponsePolicy;
+  /** How long its fetches took, when the response is to carry the plan. */
+  timings: FetchTimings | undefined;
   /** What was executed before Apollo Server came to it, and is its to answer. */
   finished?: Promise<ExecutionOutcome> | undefined;
+  /** Takes a subscription that would be executed now; only where there can be more than one result. */
+  accept?: (request: Parameters<Executor>[0]) => ExecutionOutcome;
+  /** The event of a subscription that is being resolved. */
+  event?: SubgraphEvent;
 }
 
 export const timeoutHeader = 'x-timeout-ms';
@@ -44,25 +52,31 @@ export interface RequestRules {
   explorer: boolean;
 }
 
+/** A request, or an event of a subscription, which no socket of its own has asked for. */
+export type IncomingCall = Pick<FastifyRequest, 'id' | 'headers' | 'ip'> &
+  Partial<Pick<FastifyRequest, 'raw'>>;
+
 /** The context of one request. */
 export function createContext(
   identity: Identity,
-  request: FastifyRequest,
+  request: IncomingCall,
   rules: RequestRules,
 ): GatewayContext {
+  const wantsQueryPlan = rules.explorer && request.headers[queryPlanHeader] === '1';
   return {
     identity,
     requestId: request.id,
     deadlineAt: Date.now() + readTimeoutMs(request.headers[timeoutHeader], rules.requestTimeoutMs),
     clientIp: readClientIp(request, rules.trustProxy),
-    client: presenceOf(request.raw.socket),
+    client: request.raw && presenceOf(request.raw.socket),
     userAgent: request.headers['user-agent'],
     traceparent: readTraceparent(request.headers['traceparent']),
     forwardedHeaders:
       rules.forwardedHeaders.length > 0
         ? pickHeaders(request.headers, rules.forwardedHeaders)
         : undefined,
-    wantsQueryPlan: rules.explorer && request.headers[queryPlanHeader] === '1',
+    wantsQueryPlan,
+    timings: wantsQueryPlan ? new FetchTimings() : undefined,
   };
 }
 

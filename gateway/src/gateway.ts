@@ -14,6 +14,7 @@ import { Graph } from './execution/graph.js';
 import { type Executor, readStockGraph } from './execution/stock.js';
 import { describeQueryPlan } from './query-plan.js';
 import type { SubgraphDataSource } from './subgraph-data-source.js';
+import { createEventGraphs } from './subscriptions/event-graph.js';
 import type { Subgraphs } from './subgraphs.js';
 import { createLastGood } from './supergraph/last-good.js';
 import { createSupergraphSource } from './supergraph/supergraph-config.js';
@@ -38,6 +39,8 @@ export interface PlanningGateway {
   plugin: PlanExecutor['plugin'];
   /** Of the supergraph that was loaded last. */
   currentGraph: () => Graph | undefined;
+  /** The graph on which events of subscriptions run, by the schema that they were validated with. */
+  findEventGraph: FindGraph;
 }
 
 /** No subgraph is called before the first request needs it. */
@@ -59,6 +62,7 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
   return {
     plugin,
     currentGraph,
+    findEventGraph: createEventGraphs(findGraph),
     gateway: {
       load: async (options) => {
         const { schema } = await gateway.load(options);
@@ -120,19 +124,27 @@ function wrapExecutor(execute: Executor): Executor {
     // Undefined, whatever the type says, where the document has no operation of that name.
     const operation = requestContext.operation as OperationDefinitionNode | undefined;
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-      return { errors: [noSubscriptions()] };
+      return acceptSubscription(requestContext);
     const result = normaliseResult(await execute(requestContext));
-    const { queryPlan } = requestContext.context as GatewayContext;
-    if (!queryPlan) return result;
+    const { queryPlan, timings } = requestContext.context as GatewayContext;
+    if (!queryPlan || !timings) return result;
     return {
       ...result,
-      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan) },
+      extensions: { ...result.extensions, queryPlan: describeQueryPlan(queryPlan, timings) },
     };
   };
 }
 
+function acceptSubscription(requestContext: Parameters<Executor>[0]) {
+  const { accept } = requestContext.context as GatewayContext;
+  return accept ? accept(requestContext) : { errors: [noSubscriptions()] };
+}
+
 const noSubscriptions = () =>
-  new CodedError('BAD_REQUEST', 'Subscriptions are not served over plain HTTP requests.');
+  new CodedError(
+    'BAD_REQUEST',
+    'Subscriptions are not served over plain HTTP requests: accept text/event-stream, or use a WebSocket.',
+  );
 
 function toApolloLogger(logger: Logger) {
   return {

@@ -7,6 +7,7 @@ import { type Logger, SpanKind, withSpan } from '@tributary/service';
 import { OperationTypeNode } from 'graphql';
 import type { GatewayContext } from './context.js';
 import type { Subgraph, SubgraphCall } from './execution/subgraph.js';
+import { recordTimings } from './front/fetch-timings.js';
 import { createFaultLog } from './resilience/fault-log.js';
 import { ejections, faults, fetchDuration, watchedCallers } from './resilience/metrics.js';
 import type { SubgraphPolicy } from './resilience/policy.js';
@@ -49,7 +50,7 @@ export function createSubgraphDataSource(options: SubgraphOptions): SubgraphData
   });
   watchedCallers.set(caller, name);
   const observed = observe((call) => caller.ask(call), options);
-  const send = isTracing ? trace(observed, options) : observed;
+  const send = recordTimings(name, isTracing ? trace(observed, options) : observed);
   return {
     url: urls[0]!,
     urls,

@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasRedis, startRedis } from '../../tests/support/redis.js';
+import { sendToRedis } from '../../tests/support/redis-command.js';
 import { type CacheGraph, startCacheGraph } from './cache-graph.js';
 import {
   ask,
@@ -173,7 +174,7 @@ describe.runIf(hasRedis)('gateways that share a Redis', () => {
     const [one, other] = await start(2, { REDIS_URL: redis.url });
     await warm();
     await readPrice(one!, 'a');
-    await redisCommand(redis.url, 'FLUSHALL');
+    await sendToRedis(redis.url, 'FLUSHALL');
     await ask(other!, raise, {}, { id: 'a' });
     expect(await readPrice(one!, 'a')).toBe(1);
   });

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startMiniGraph } from './mini-graph.js';
-import { createKeyPair, type RunningGateway, startGateway } from './running-gateway.js';
+import {
+  ask,
+  createKeyPair,
+  type Json,
+  type RunningGateway,
+  startGateway,
+} from './running-gateway.js';
 
 let gateway: RunningGateway;
 let closeGraph: () => Promise<void>;
@@ -58,4 +64,27 @@ test('its assets are kept for good and come zipped to those who can unzip', asyn
 test('no other file can be had', async () => {
   for (const path of ['..%2findex.html', '..%2f..%2f..%2fpackage.json', '%2e%2e', 'nothing.js'])
     expect((await fetch(`${gateway.url}/explorer/assets/${path}`)).status).toBe(404);
+});
+
+test('a request that asks for its plan is told how long each fetch took', async () => {
+  const query = '{ order(id: "o1") { lines { variant { name } } } }';
+  const planOf = async (): Promise<Json> =>
+    (await ask(gateway, query, { 'x-query-plan': '1' })).extensions!['queryPlan'];
+  // New, then compiled: stock runs the first one.
+  for (const plan of [await planOf(), await planOf(), await planOf()]) {
+    expect(plan.text).toContain('QueryPlan');
+    expect(plan.fetches.map(({ service, entities }: Json) => [service, entities])).toEqual([
+      ['orders', undefined],
+      ['inventory', 2],
+    ]);
+    const [first, second] = plan.fetches;
+    for (const { bytes, durationMs, errors } of plan.fetches) {
+      expect(bytes).toBeGreaterThan(20);
+      expect(durationMs).toBeGreaterThan(0);
+      expect(errors).toBe(0);
+    }
+    expect(second.startMs).toBeGreaterThanOrEqual(first.startMs + first.durationMs - 0.02);
+    expect(plan.totalMs).toBeGreaterThanOrEqual(second.startMs + second.durationMs - 0.02);
+  }
+  expect((await ask(gateway, query)).extensions).toBeUndefined();
 });

@@ -53,5 +53,5 @@ function variantOf(headers: readonly string[]): string {
 export function toBackground(context: GatewayContext, deadlineAt: number): GatewayContext {
   const { identity, requestId, clientIp, userAgent, traceparent, forwardedHeaders } = context;
   const kept = { identity, requestId, clientIp, userAgent, traceparent, forwardedHeaders };
-  return { ...kept, deadlineAt, wantsQueryPlan: false };
+  return { ...kept, deadlineAt, wantsQueryPlan: false, timings: undefined };
 }

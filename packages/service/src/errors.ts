@@ -17,6 +17,7 @@ export const errorCodes = {
   RATE_LIMITED: 'Too many requests; try again later.',
   SERVICE_UNAVAILABLE: 'Something this answer needs (such as a database) is down; try again later.',
   SUBGRAPH_UNAVAILABLE: 'A subgraph did not answer; `extensions.service` names it.',
+  SUBSCRIPTION_TOO_SLOW: 'More events came than the client read; subscribe again and read faster.',
   DOCUMENT_NOT_TRUSTED: 'This client may only ask for the documents of its manifest.',
   COST_LIMIT_EXCEEDED: 'The operation may cost more than its client may spend at once.',
   DEADLINE_EXCEEDED: 'The time allowed for the request ran out.',

@@ -1,0 +1,123 @@
+/**
+ * GraphQL over server-sent events on /graphql, a connection for each operation. A result is an event
+ * `next`, the end is an event `complete`. A stream that ends without one asks to be made again: that is
+ * how a gateway that drains, or has a new supergraph, sends its clients on.
+ */
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { CodedError, type Logger } from '@tributary/service';
+import { errorBody } from '@tributary/service/http-server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { stringifyResult } from '../execution/ready-data.js';
+import type { EventStream } from './event-stream.js';
+import { isForStream, readStreamingRequest } from './sse-request.js';
+import type { Opened } from './subscriptions.js';
+import { mayConnect } from './ws-request.js';
+
+export interface SseRouteOptions {
+  logger: Logger;
+  heartbeatMs: number;
+  corsOrigins: readonly string[];
+  open: (request: FastifyRequest, http: ReturnType<typeof readStreamingRequest>) => Promise<Opened>;
+}
+
+/** How long a client that does not read may hold its connection after the end. */
+const lingerMs = 2_000;
+/** Clients that reconnect by themselves are spread over this time. */
+const reconnectSpreadMs = 3_000;
+/** Answers that a client has to see as a status; all others are events. */
+const plainStatuses: ReadonlySet<number> = new Set([401, 405, 415, 429, 503]);
+
+/** To be called before the route /graphql is mounted; it takes the requests that want a stream. */
+export function serveSse(app: FastifyInstance, options: SseRouteOptions): void {
+  app.addHook('preHandler', (request, reply, done) => {
+    const { accept } = request.headers;
+    if (accept === undefined || !accept.includes('text/event-stream') || !isForStream(request))
+      return done();
+    reply.hijack();
+    serve(request, reply, options).catch((error: unknown) => {
+      options.logger.error({ err: error, requestId: request.id }, 'a stream failed');
+      reply.raw.destroy();
+    });
+  });
+}
+
+async function serve(request: FastifyRequest, reply: FastifyReply, options: SseRouteOptions) {
+  const opened = await answerOf(request, options);
+  if (opened.kind === 'answer' && plainStatuses.has(opened.status)) {
+    const headers = headersOf(reply, { 'content-type': 'application/json; charset=utf-8' });
+    reply.raw.writeHead(opened.status, headers).end(opened.text);
+    return;
+  }
+  const { raw } = reply;
+  raw.writeHead(200, headersOf(reply, streamHeaders));
+  raw.write(':\n\n');
+  if (opened.kind === 'answer') raw.end(`${eventOf(opened.text)}${complete}`);
+  else await writeStream(raw, opened.stream, options.heartbeatMs);
+}
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/** What the hooks of the server have set, too: the request's id, CORS. */
+const headersOf = (reply: FastifyReply, own: OutgoingHttpHeaders): OutgoingHttpHeaders => ({
+  ...(reply.getHeaders() as OutgoingHttpHeaders),
+  ...own,
+});
+
+async function answerOf(
+  request: FastifyRequest,
+  { open, corsOrigins }: SseRouteOptions,
+): Promise<Opened> {
+  try {
+    if (request.method === 'GET' && !mayConnect(request.headers, corsOrigins)) throw notFromHere();
+    return await open(request, readStreamingRequest(request));
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const { status = 503 } = (error.extensions['http'] ?? {}) as { status?: number };
+    return {
+      kind: 'answer',
+      status,
+      text: JSON.stringify(errorBody(error.code, error.message)),
+    };
+  }
+}
+
+const notFromHere = () =>
+  new CodedError('FORBIDDEN', 'Pages of this origin may not subscribe here.', {
+    extensions: { http: { status: 403 } },
+  });
+
+const complete = 'event: complete\ndata:\n\n';
+const eventOf = (json: string) => `event: next\ndata: ${json}\n\n`;
+
+async function writeStream(raw: ServerResponse, stream: EventStream, heartbeatMs: number) {
+  raw.once('close', () => stream.end({ kind: 'left' }, true));
+  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(':\n\n'), heartbeatMs);
+  stream.onEnd(() => {
+    clearInterval(heartbeat);
+    const timer = setTimeout(() => raw.destroy(), lingerMs).unref();
+    raw.once('close', () => clearTimeout(timer));
+  });
+  for await (const result of stream) {
+    if (raw.destroyed) return;
+    if (!raw.write(eventOf(stringifyResult(result).trimEnd()))) await drained(raw);
+  }
+  if (stream.ending?.kind === 'reconnect') raw.end(`retry: ${randomMs()}\n\n`);
+  else raw.end(complete);
+}
+
+/** Resolves when there is room again, or nobody left to write to. */
+function drained(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      raw.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    raw.on('drain', settle).on('close', settle);
+  });
+}
+
+const randomMs = () => Math.round(500 + Math.random() * reconnectSpreadMs);

@@ -1,0 +1,478 @@
+import { createServer, type IncomingMessage, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createIdentityVerifier, identityHeader } from '@tributary/service';
+import { createClient } from 'graphql-sse';
+import { Agent, fetch } from 'undici';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
+import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
+import { compose, type MiniGraph, startMiniGraph } from './mini-graph.js';
+import {
+  ask,
+  createKeyPair,
+  type Json,
+  type KeyPair,
+  type RunningGateway,
+  startGateway,
+  until,
+} from './running-gateway.js';
+
+let keys: KeyPair;
+let graph: MiniGraph;
+let orders: EventSubgraph;
+let issuer: TokenIssuer;
+let gateway: RunningGateway;
+const toClose: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  keys = await createKeyPair();
+  graph = await startMiniGraph(keys.publicKey);
+  orders = await startEventSubgraph();
+  issuer = await startTokenIssuer();
+  gateway = await start();
+});
+afterEach(async () => {
+  for (const close of toClose.splice(0).reverse()) await close();
+  await until('nobody watches', async () => orders.watched().length === 0);
+});
+afterAll(async () => {
+  await sockets.destroy();
+  await gateway.close();
+  await Promise.all([graph.close(), orders.stop(), issuer.close()]);
+});
+
+/** The clients' own: undici opens the next connection after one that was aborted, and servers wait for it. */
+const sockets = new Agent();
+const fetchFn = (url: string, init: object) => fetch(url, { ...init, dispatcher: sockets });
+
+type Config = NonNullable<Parameters<typeof startGateway>[0]['config']>;
+
+function start(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
+  return startGateway({
+    supergraphSdl: graph.supergraphSdl,
+    identityKey: keys.privateKey,
+    env,
+    config: {
+      jwksUrl: issuer.jwksUrl,
+      subgraphUrls: { orders: orders.url },
+      ...config,
+    },
+  });
+}
+
+async function startOwn(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
+  const own = await start(config, env);
+  toClose.push(() => own.close());
+  return own;
+}
+
+const query = `subscription ($id: ID!) {
+  updated: orderUpdated(id: $id) { number lines { variant { name available } } }
+}`;
+
+interface Subscriber {
+  results: Json[];
+  /** Resolves with what the end was. */
+  end: Promise<unknown>;
+  connects: () => number;
+  leave: () => void;
+}
+
+/** A client of the library, which tries again by itself where the protocol says so. */
+function subscribe(
+  { url }: { url: string },
+  id = 'o1',
+  options: { headers?: Record<string, string>; query?: string; retryAttempts?: number } = {},
+): Subscriber {
+  let connects = 0;
+  const client = createClient({
+    url: `${url}/graphql`,
+    headers: options.headers ?? {},
+    retryAttempts: options.retryAttempts ?? 0,
+    retry: async () => undefined,
+    fetchFn,
+    on: { connected: () => connects++ },
+  });
+  const results: Json[] = [];
+  let leave = () => {};
+  const end = new Promise((resolve) => {
+    leave = client.subscribe(
+      { query: options.query ?? query, variables: { id } },
+      {
+        next: (result) => results.push(result),
+        error: resolve,
+        complete: () => resolve('complete'),
+      },
+    );
+  });
+  toClose.push(leave);
+  return { results, end, connects: () => connects, leave };
+}
+
+const watched = (count: number) =>
+  until(`${count} are watched`, async () => orders.watched().length === count);
+const received = (subscriber: Subscriber, count: number) =>
+  until(`${count} results came`, async () => subscriber.results.length >= count);
+const cup = { lines: [{ sku: 'cup' }] };
+const resultOf = (number: number) => ({
+  data: { updated: { number, lines: [{ variant: { name: 'A cup', available: 3 } }] } },
+});
+
+describe('a subscription over server-sent events', () => {
+  test('gets each event with the rest of its fields from the other services, in order', async () => {
+    const one = subscribe(gateway, 'o1');
+    const other = subscribe(gateway, 'o2');
+    await watched(2);
+    for (let number = 1; number <= 5; number++) orders.emit({ id: 'o1', number, ...cup });
+    orders.emit({ id: 'o2', number: 7, ...cup });
+    await Promise.all([received(one, 5), received(other, 1)]);
+    expect(one.results).toEqual([1, 2, 3, 4, 5].map(resultOf));
+    expect(other.results).toEqual([resultOf(7)]);
+    orders.complete();
+    expect(await Promise.all([one.end, other.end])).toEqual(['complete', 'complete']);
+  });
+
+  test('leaves the subgraph when the client leaves', async () => {
+    const one = subscribe(gateway);
+    await watched(1);
+    one.leave();
+    await watched(0);
+    expect(one.results).toEqual([]);
+  });
+
+  test('is made in the name of the caller, and so is what is fetched for its events', async () => {
+    const verify = await createIdentityVerifier(keys.publicKey);
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const headers = { ...(await issuer.bearer()), traceparent, 'x-request-id': 'request-0001' };
+    const one = subscribe(gateway, 'o1', { headers });
+    await watched(1);
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    for (const got of [orders.received.at(-1)!, graph.received.inventory.at(-1)!]) {
+      expect(await verify(String(got[identityHeader]))).toMatchObject({ userId: 'ada' });
+      expect(got['x-request-id']).toBe('request-0001');
+      expect(got['traceparent']).toContain('a'.repeat(32));
+      expect(got.authorization).toBeUndefined();
+    }
+  });
+
+  test('gives an event what time a request has, however long it has lasted', async () => {
+    const own = await startOwn({ requestTimeoutMs: 400 });
+    const one = subscribe(own);
+    await watched(1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    expect(one.results).toEqual([resultOf(1)]);
+    expect(Number(graph.received.inventory.at(-1)!['x-timeout-ms'])).toBeGreaterThan(100);
+  });
+
+  test('tells what is missing of an event at its place, and goes on', async () => {
+    await graph.stop('inventory');
+    const one = subscribe(gateway);
+    await watched(1);
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    expect(one.results[0].data).toEqual({ updated: { number: 1, lines: [{ variant: null }] } });
+    expect(one.results[0].errors).toEqual([
+      {
+        message: 'The inventory service did not answer.',
+        path: ['updated', 'lines'],
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'inventory' },
+      },
+    ]);
+    await graph.start('inventory');
+    orders.emit({ id: 'o1', number: 2, ...cup });
+    await received(one, 2);
+    expect(one.results[1]).toEqual(resultOf(2));
+  });
+
+  test('nulls what the schema says, and masks what the subgraph says', async () => {
+    const one = subscribe(gateway);
+    await watched(1);
+    orders.emit({ id: 'o1', number: null });
+    await received(one, 1);
+    expect(one.results[0]).toEqual({
+      data: { updated: null },
+      errors: [
+        {
+          message: 'A fault of ours; the log has it under the request id.',
+          path: ['updated', 'number'],
+          extensions: { code: 'INTERNAL_SERVER_ERROR', service: 'orders' },
+        },
+      ],
+    });
+  });
+
+  test('that the subgraph refuses ends with its code', async () => {
+    const one = subscribe(gateway, 'none');
+    expect(await one.end).toBe('complete');
+    expect(one.results[0].errors[0]).toMatchObject({
+      message: 'No.',
+      extensions: { code: 'NOT_FOUND', service: 'orders' },
+    });
+  });
+
+  test('works for EventSource, which can only GET, and sends heartbeats', async () => {
+    const own = await startOwn({}, { SUBSCRIPTION_HEARTBEAT_MS: '20' });
+    const search = new URLSearchParams({ query, variables: '{"id":"o1"}' });
+    const abort = new AbortController();
+    toClose.push(() => abort.abort());
+    const response = await fetch(`${own.url}/graphql?${String(search)}`, {
+      headers: { accept: 'text/event-stream' },
+      signal: abort.signal,
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    await watched(1);
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body!) {
+      text += decoder.decode(chunk);
+      if (text.split(':\n\n').length > 5 && text.includes('event: next')) break;
+    }
+    expect(text).toContain(`event: next\ndata: ${JSON.stringify(resultOf(1))}\n\n`);
+  });
+});
+
+describe('what holds for queries holds for subscriptions', () => {
+  const refusalOf = async (own: RunningGateway, text: string, headers = {}) => {
+    const one = subscribe(own, 'o1', { query: text, headers });
+    expect(await one.end).toBe('complete');
+    return one.results[0].errors[0].extensions.code;
+  };
+
+  test('validation, the limit of depth and the types of variables', async () => {
+    const invalid = `subscription ($id: ID!) { orderUpdated(id: $id) { price } }`;
+    expect(await refusalOf(gateway, invalid)).toBe('GRAPHQL_VALIDATION_FAILED');
+    const aliases = Array.from({ length: 60 }, (_, index) => `a${index}: id`).join(' ');
+    const wide = `subscription ($id: ID!) { orderUpdated(id: $id) { ${aliases} } }`;
+    expect(await refusalOf(gateway, wide)).toBe('GRAPHQL_VALIDATION_FAILED');
+    const missing = `subscription ($no: ID!) { orderUpdated(id: $no) { id } }`;
+    expect(await refusalOf(gateway, missing)).toBe('BAD_USER_INPUT');
+    const conditional = `subscription ($id: ID!) { orderUpdated(id: $id) @skip(if: false) { id } }`;
+    expect(await refusalOf(gateway, conditional)).toBe('BAD_REQUEST');
+  });
+
+  test('demand control', async () => {
+    const own = await startOwn({ costLimits: { '*': 5 } });
+    expect(await refusalOf(own, query)).toBe('COST_LIMIT_EXCEEDED');
+  });
+
+  test('a query or mutation over the same connection is answered once', async () => {
+    const text = `query ($id: ID!) { order(id: $id) { number } }`;
+    const one = subscribe(gateway, 'o4', { query: text });
+    expect(await one.end).toBe('complete');
+    expect(one.results).toEqual([{ data: { order: { number: 1 } } }]);
+    const search = new URLSearchParams({
+      query: 'mutation { addToCart(sku: "cup", quantity: 1) }',
+    });
+    const response = await fetch(`${gateway.url}/graphql?${String(search)}`, {
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(response.status).toBe(405);
+  });
+
+  test('plain requests are told how to subscribe', async () => {
+    const { status, errors } = await ask(gateway, query, {}, { id: 'o1' });
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_REQUEST' } });
+  });
+});
+
+describe('the caller’s token', () => {
+  test('is checked first', async () => {
+    const headers = await issuer.bearer({ exp: 1 });
+    const one = subscribe(gateway, 'o1', { headers });
+    expect(await one.end).toMatchObject({ response: { status: 401 } });
+    expect(orders.watched()).toEqual([]);
+  });
+
+  test('ends the subscription when it expires', async () => {
+    // The gateway is as tolerant as with queries: five seconds.
+    const exp = Math.floor(Date.now() / 1_000) - 4;
+    const one = subscribe(gateway, 'o1', { headers: await issuer.bearer({ exp }) });
+    await watched(1);
+    expect(await one.end).toBe('complete');
+    expect(one.results.at(-1).errors[0].extensions.code).toBe('TOKEN_EXPIRED');
+    await watched(0);
+  });
+});
+
+describe('limits', () => {
+  test('of a caller leave room for others, and are given back', async () => {
+    const own = await startOwn({}, { SUBSCRIPTIONS_PER_CALLER: '1' });
+    const one = subscribe(own, 'o1');
+    await watched(1);
+    expect(await subscribe(own, 'o1').end).toMatchObject({ response: { status: 429 } });
+    subscribe(own, 'o1', { headers: await issuer.bearer() });
+    await watched(2);
+    one.leave();
+    await watched(1);
+    subscribe(own, 'o1');
+    await watched(2);
+  });
+
+  test('of the process hold for all', async () => {
+    const own = await startOwn({}, { SUBSCRIPTIONS_MAX: '1' });
+    subscribe(own, 'o1');
+    await watched(1);
+    const headers = await issuer.bearer();
+    expect(await subscribe(own, 'o1', { headers }).end).toMatchObject({
+      response: { status: 503 },
+    });
+  });
+
+  test('of what waits for a slow client end its subscription and no other', async () => {
+    const own = await startOwn({}, { SUBSCRIPTION_QUEUE: '20' });
+    const slow = await openAndNeverRead(own.url);
+    await watched(1);
+    const quick = subscribe(own, 'o1');
+    await watched(2);
+    const lines = Array.from({ length: 200 }, () => ({ sku: 'cup'.padEnd(500, 'x') }));
+    let sent = 0;
+    await until('the slow one is put out', async () => {
+      for (let index = 0; index < 10; index++) orders.emit({ id: 'o1', number: ++sent, lines });
+      await until('the quick one has all', async () => quick.results.length === sent);
+      return orders.watched().length === 1;
+    });
+    expect(quick.results.every(({ errors }) => errors === undefined)).toBe(true);
+    await until('the connection is closed', async () => slow.isClosed());
+  });
+
+  test('a client that is put out is told why when it reads again', async () => {
+    const own = await startOwn({}, { SUBSCRIPTION_QUEUE: '2' });
+    graph.delayMs.inventory = 300;
+    toClose.push(() => (graph.delayMs.inventory = 0));
+    const one = subscribe(own, 'o1');
+    await watched(1);
+    for (let number = 1; number <= 10; number++) orders.emit({ id: 'o1', number, ...cup });
+    expect(await one.end).toBe('complete');
+    expect(one.results.at(-1).errors[0].extensions.code).toBe('SUBSCRIPTION_TOO_SLOW');
+  });
+});
+
+/** A client whose socket is read no more once the response has begun. */
+async function openAndNeverRead(url: string) {
+  let isClosed = false;
+  const request = httpRequest(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+  });
+  request.on('error', () => (isClosed = true)).on('close', () => (isClosed = true));
+  request.end(JSON.stringify({ query, variables: { id: 'o1' } }));
+  const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve));
+  response.pause();
+  toClose.push(() => request.destroy());
+  return {
+    isClosed: () => {
+      if (!isClosed) response.on('error', () => undefined).resume();
+      return isClosed;
+    },
+  };
+}
+
+describe('a subgraph that is lost', () => {
+  test('is subscribed to anew, without the client’s doing', async () => {
+    const one = subscribe(gateway);
+    await watched(1);
+    orders.cut();
+    await watched(0);
+    await watched(1);
+    orders.emit({ id: 'o1', number: 3, ...cup });
+    await received(one, 1);
+    expect(one.results).toEqual([resultOf(3)]);
+    expect(one.connects()).toBe(1);
+  });
+
+  test('for good ends the subscription with a code', async () => {
+    const own = await startOwn({}, { SUBSCRIPTION_RECONNECTS: '2' });
+    const one = subscribe(own);
+    await watched(1);
+    await orders.stop();
+    toClose.push(() => orders.start());
+    expect(await one.end).toBe('complete');
+    expect(one.results[0].errors).toEqual([
+      {
+        message: 'The orders service did not answer.',
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'orders' },
+      },
+    ]);
+  });
+
+  test('before the first event is told at once', async () => {
+    const own = await startOwn({ subgraphUrls: { orders: 'http://127.0.0.1:1/graphql' } });
+    const one = subscribe(own);
+    expect(await one.end).toBe('complete');
+    expect(one.results[0].errors[0].extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
+  });
+
+  test('or that talks nonsense or too much is no other', async () => {
+    const answers = ['<h1>Hi</h1>', `event: next\ndata: ${'x'.repeat(2_000_000)}\n\n`];
+    for (const text of answers) {
+      const server = createServer((_request, response) => {
+        response.setHeader('content-type', 'text/event-stream');
+        if (text.startsWith('<')) response.setHeader('content-type', 'text/html');
+        response.end(text);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      toClose.push(() => server.close());
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+      const own = await startOwn(
+        { subgraphUrls: { orders: url } },
+        { SUBSCRIPTION_RECONNECTS: '1' },
+      );
+      const one = subscribe(own);
+      expect(await one.end).toBe('complete');
+      expect(one.results[0].errors[0].extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
+    }
+  });
+});
+
+describe('a gateway that stops', () => {
+  test('sends its clients on: they subscribe elsewhere by themselves', async () => {
+    const leaving = await start();
+    const staying = await startOwn();
+    let port = leaving.url;
+    const client = createClient({
+      url: () => `${port}/graphql`,
+      retry: async () => undefined,
+      fetchFn,
+      retryAttempts: 3,
+    });
+    toClose.push(() => client.dispose());
+    const results: Json[] = [];
+    client.subscribe(
+      { query, variables: { id: 'o1' } },
+      { next: (result) => results.push(result), error: () => {}, complete: () => {} },
+    );
+    await watched(1);
+    port = staying.url;
+    const startedAt = Date.now();
+    await leaving.close();
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    await watched(1);
+    orders.emit({ id: 'o1', number: 2, ...cup });
+    await until('the event came', async () => results.length === 1);
+    expect(results).toEqual([resultOf(2)]);
+  });
+});
+
+describe('a new supergraph', () => {
+  test('moves the subscriptions to it; until then they run on the old one', async () => {
+    const own = await startOwn({ requestTimeoutMs: 300 });
+    const one = subscribe(own, 'o1', { retryAttempts: 5 });
+    await watched(1);
+    const urls = { ...graph.urls, orders: orders.url };
+    await own.replaceSupergraph(compose(urls, 'extend type Variant { colour: String }'));
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    await until(
+      'it was made anew',
+      async () => one.connects() === 2 && orders.watched().length === 1,
+    );
+    orders.emit({ id: 'o1', number: 2, ...cup });
+    await received(one, 2);
+    expect(one.results).toEqual([resultOf(1), resultOf(2)]);
+  });
+});
