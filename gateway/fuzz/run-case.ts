@@ -1,9 +1,11 @@
 /** Runs one operation through the stock executor and through ours, on subgraphs with the same faults. */
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
+import type { CallerIdentity } from '../src/authorization/caller-grants.js';
 import type { GatewayContext } from '../src/context.js';
+import { createPlanExecutor } from '../src/execution/executor.js';
 import { ReadyData } from '../src/execution/ready-data.js';
-import { Graph } from '../src/execution/graph.js';
+import { Graph, type GraphOptions } from '../src/execution/graph.js';
 import { executeStock, type RequestContext, type StockGraph } from '../src/execution/stock.js';
 import type { Subgraph } from '../src/execution/subgraph.js';
 import { loadCorrectedStock } from './corrected-stock.js';
@@ -23,6 +25,7 @@ export interface Bench {
 export function createBench(
   stock: Omit<StockGraph, 'dataSources'>,
   servers: readonly SubgraphServer[],
+  options: Pick<GraphOptions, 'compileAfter' | 'guardOperation'> = {},
 ): Bench {
   let fault: FaultPlan = { fault: 'none', seed: 0 };
   const fetches: SentFetch[] = [];
@@ -45,6 +48,7 @@ export function createBench(
     stock: { ...stock, dataSources: byName(toStock) },
     subgraphs: byName(toOurs),
     compileAfter: 0,
+    ...options,
   });
   return {
     graph,
@@ -86,17 +90,29 @@ export interface Case {
 export async function runStock(bench: Bench, one: Case): Promise<Executed> {
   bench.begin(one.fault);
   const planned = bench.graph.operation(toRequest(one));
+  const context = toRequestContext(bench, one, {});
+  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context, corrected));
+}
+
+/** As the gateway's executor runs it for this caller: with what the graph demands of callers. */
+export async function runAs(bench: Bench, one: Case, identity: CallerIdentity): Promise<Executed> {
+  bench.begin(one.fault);
+  const { execute } = createPlanExecutor(() => bench.graph);
+  return observe(bench, () => execute(toRequestContext(bench, one, { identity })));
+}
+
+function toRequestContext(bench: Bench, one: Case, context: Partial<GatewayContext>) {
   const { document, operationName, variables, query } = one;
-  const context = {
+  return {
     document,
+    queryHash: query,
     operation: getOperationAST(document, operationName),
     request: { query, operationName, variables },
     schema: bench.graph.stock.schema,
     metrics: {},
-    context: {},
+    context,
     logger: console,
   } as unknown as RequestContext;
-  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context, corrected));
 }
 
 /** Undefined where ours leaves the operation to stock. */

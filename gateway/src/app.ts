@@ -1,4 +1,5 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
+import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
 import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
@@ -7,7 +8,7 @@ import { createIdentifyCaller } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { createContext, type GatewayContext, type IncomingCall } from './context.js';
 import { allowOrigins } from './cors.js';
-import { nameServices } from './downstream-errors.js';
+import { isOfSubgraph, nameServices } from './downstream-errors.js';
 import { stringifyResult } from './execution/ready-data.js';
 import { createShortcut } from './execution/shortcut.js';
 import { serveExplorer } from './explorer.js';
@@ -28,6 +29,8 @@ import { refuseUnsafeAliases } from './unsafe-aliases.js';
 export interface AppOptions {
   config: GatewayConfig;
   logger: Logger;
+  /** More plugins of Apollo Server. One that looks at requests and does not judge them sees them all. */
+  plugins?: readonly ApolloServerPlugin<GatewayContext>[];
 }
 
 const persistedQuerySeconds = 86_400;
@@ -36,7 +39,11 @@ const persistedQuerySeconds = 86_400;
  * A gateway that is not yet listening; closing it drains it. No subgraph needs to be up.
  * @throws when there is no supergraph to begin with
  */
-export async function createApp({ config, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  logger,
+  plugins: more = [],
+}: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
   const details = () => ({ supergraph: supergraphState.describe() });
   const app = createHttpServer({ logger, details });
@@ -94,6 +101,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
     nameServices,
     cost.plugin,
     ...refusals,
+    ...more,
     ...(config.studio ? [] : [executor]),
   ];
   const server = await mountGraphql<GatewayContext>({
@@ -114,6 +122,7 @@ export async function createApp({ config, logger }: AppOptions): Promise<Fastify
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
+    shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
     shortcut: createShortcut({
       plugins,
       currentGraph,

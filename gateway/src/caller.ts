@@ -2,9 +2,10 @@
  * Who is calling: reads the access token of the users service and verifies it with its published
  * keys. A request without a token is a guest's. It grants nothing; the owning subgraph decides.
  */
-import { CodedError, type ErrorCode, guest, type Identity, roles } from '@tributary/service';
+import { CodedError, type ErrorCode, guest, roles } from '@tributary/service';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { type CallerIdentity, readScopes } from './authorization/caller-grants.js';
 
 export interface CallerOptions {
   /** Without it every caller is a guest, whatever token it sends. */
@@ -14,7 +15,7 @@ export interface CallerOptions {
 }
 
 /** Reads the `authorization` header. */
-export type IdentifyCaller = (authorization: string | undefined) => Promise<Identity>;
+export type IdentifyCaller = (authorization: string | undefined) => Promise<CallerIdentity>;
 
 const issuer = 'tributary-users';
 const audience = 'tributary';
@@ -36,7 +37,7 @@ export function createIdentifyCaller({
     cacheMaxAge: 600_000,
     timeoutDuration: 3_000,
   });
-  const cache = new LRUCache<string, Identity>({ max: cacheSize });
+  const cache = new LRUCache<string, CallerIdentity>({ max: cacheSize });
   return async (authorization) => {
     if (!authorization) return guest;
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
@@ -85,12 +86,14 @@ const faultsOfToken = [
 
 const isFaultOfToken = (error: unknown) => faultsOfToken.some((type) => error instanceof type);
 
-function toIdentity({ sub, sid, roles: claimed }: JWTPayload): Identity {
+function toIdentity({ sub, sid, roles: claimed, scope }: JWTPayload): CallerIdentity {
   if (!sub) throw refusal('UNAUTHENTICATED', 401);
+  const scopes = readScopes(scope);
   return {
     userId: sub,
     sessionId: typeof sid === 'string' ? sid : null,
     roles: Array.isArray(claimed) ? roles.filter((role) => claimed.includes(role)) : [],
+    ...(scopes.length > 0 && { scopes }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+import type { PolicyRules } from './authorization/caller-grants.js';
 import { type OverrideLabels, readOverrideLabels } from './override/decide-overrides.js';
 import type { CostLimits } from './demand/cost-limit.js';
 import type { Manifests } from './documents/trusted-documents.js';
@@ -41,6 +42,7 @@ const shape = (development: boolean, standalone: boolean) => ({
   INVENTORY_URL: variable.url().optional(),
   USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
   GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
+  SUBGRAPH_ERRORS: z.enum(['masked', 'shown']).default('masked'),
   FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
   SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
   SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
@@ -64,6 +66,10 @@ const shape = (development: boolean, standalone: boolean) => ({
   SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
   SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
   SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
+  AUTHORIZATION_POLICIES: z
+    .string()
+    .default('personal-data=STAFF|ADMIN')
+    .transform(readPolicyRules),
   CORS_ORIGINS: z.string().transform(readOrigins).optional(),
   APOLLO_KEY: z.string().optional(),
   APOLLO_GRAPH_REF: z.string().optional(),
@@ -85,6 +91,8 @@ export interface GatewayConfig {
   jwksUrl?: string | undefined;
   /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
   identityKey?: Jwk | undefined;
+  /** Whether clients read what subgraphs say of errors that are not of the catalogue. */
+  showsSubgraphErrors: boolean;
   /** Headers of clients that subgraphs get as they came; none beside an identity key. */
   forwardedHeaders: ForwardedNames;
   /** Longest wait for one answer of a subgraph, where its policy does not say otherwise. */
@@ -105,6 +113,8 @@ export interface GatewayConfig {
   /** Whether clients with a manifest may ask for other documents, too. */
   allowsUntrusted: boolean;
   subscriptions: SubscriptionSettings;
+  /** Which roles and scopes meet a `@policy`, by its name. */
+  policyRules: PolicyRules;
   /** Percentage of callers by label of @override; `percent(n)` needs no entry. */
   overrideLabels: OverrideLabels;
   /** Origins of browsers' pages that may call; none unless named. */
@@ -145,6 +155,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     },
     jwksUrl: read.USERS_JWKS_URL,
     identityKey: read.GATEWAY_IDENTITY_KEY,
+    showsSubgraphErrors: read.SUBGRAPH_ERRORS === 'shown',
     forwardedHeaders: read.FORWARD_HEADERS ?? [],
     subgraphTimeoutMs: read.SUBGRAPH_TIMEOUT_MS,
     subgraphPolicies: read.SUBGRAPH_POLICIES ?? {},
@@ -170,6 +181,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       heartbeatMs: read.SUBSCRIPTION_HEARTBEAT_MS,
       reconnects: read.SUBSCRIPTION_RECONNECTS,
     },
+    policyRules: read.AUTHORIZATION_POLICIES,
     corsOrigins: read.CORS_ORIGINS ?? [],
     studio,
   };
@@ -228,6 +240,21 @@ function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
     code: 'custom',
     message:
       'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
+  });
+  return z.NEVER;
+}
+
+/** `personal-data=STAFF|ADMIN,export=export:all` */
+function readPolicyRules(text: string, context: z.RefinementCtx): PolicyRules {
+  const entries = text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => /^ *([^\s=|]+) *= *([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
+  if (entries.every((entry) => entry !== null))
+    return Object.fromEntries(entries.map(([, name, any]) => [name!, any!.split('|')]));
+  context.addIssue({
+    code: 'custom',
+    message: 'must be policies such as personal-data=STAFF|ADMIN,export=export:all',
   });
   return z.NEVER;
 }

@@ -1,8 +1,8 @@
 /** What the gateway knows of a request while it is served: who calls, until when, from where. */
 import { isIP } from 'node:net';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Identity } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
+import type { CallerIdentity } from './authorization/caller-grants.js';
 import { type ClientPresence, presenceOf } from './client-presence.js';
 import type { ExecutionOutcome, Executor } from './execution/stock.js';
 import { FetchTimings } from './front/fetch-timings.js';
@@ -10,7 +10,7 @@ import { type ForwardedNames, pickHeaders } from './front/forward-headers.js';
 import type { SubgraphEvent } from './subscriptions/event-graph.js';
 
 export interface GatewayContext {
-  identity: Identity;
+  identity: CallerIdentity;
   requestId: string;
   /** Milliseconds since 1970 after which the client no longer waits. */
   deadlineAt: number;
@@ -55,7 +55,7 @@ export type IncomingCall = Pick<FastifyRequest, 'id' | 'headers' | 'ip'> &
 
 /** The context of one request. */
 export function createContext(
-  identity: Identity,
+  identity: CallerIdentity,
   request: IncomingCall,
   rules: RequestRules,
 ): GatewayContext {

@@ -3,7 +3,7 @@
  * words; a client gets the subgraph's code, message and path, and which service it was.
  */
 import type { ErrorCode } from '@tributary/service';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from './context.js';
 import { always, type JudgingPlugin } from './execution/admission.js';
 
@@ -74,6 +74,10 @@ function toInternal(error: unknown): GraphQLError {
   return new GraphQLError(message, { path, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 }
 
+/** Whether a subgraph said it. */
+export const isOfSubgraph = ({ extensions }: GraphQLFormattedError): boolean =>
+  typeof extensions?.['service'] === 'string';
+
 /** A masked error has lost all but its code; which service it was may be known. */
 export const nameServices: JudgingPlugin<GatewayContext> = {
   admits: always,
@@ -82,7 +86,9 @@ export const nameServices: JudgingPlugin<GatewayContext> = {
       async willSendResponse({ errors, response: { body } }) {
         if (body.kind !== 'single') return;
         body.singleResult.errors?.forEach((formatted, index) => {
-          const service = errors?.[index]?.extensions['service'];
+          // An answer that could not be merged leaves an error of the engine's, which has no extensions.
+          const error = errors?.[index] as Partial<GraphQLError> | undefined;
+          const service = error?.extensions?.['service'];
           if (typeof service === 'string' && formatted.extensions)
             formatted.extensions['service'] = service;
         });

@@ -5,6 +5,12 @@
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { createPolicies, type Policies } from './authorization/caller-grants.js';
+import { createGuardOperation } from './authorization/operation-guard.js';
+import {
+  createServedSupergraphs,
+  type ServedSupergraphs,
+} from './authorization/served-supergraph.js';
 import { disableApolloTelemetry, type GatewayConfig } from './config.js';
 import type { GatewayContext } from './context.js';
 import { normaliseResult } from './downstream-errors.js';
@@ -24,7 +30,7 @@ import { createSupergraphManager } from './supergraph/supergraph-manager.js';
 import type { SupergraphState } from './supergraph/supergraph-state.js';
 
 export interface GatewayOptions {
-  config: Pick<GatewayConfig, 'supergraph' | 'overrideLabels'>;
+  config: Pick<GatewayConfig, 'supergraph' | 'policyRules' | 'overrideLabels'>;
   logger: Logger;
   subgraphs: Subgraphs;
   /** Is told what runs. */
@@ -45,17 +51,23 @@ export interface PlanningGateway {
 
 /** No subgraph is called before the first request needs it. */
 export function createGateway(options: GatewayOptions): PlanningGateway {
-  const { logger, subgraphs } = options;
+  const { config, logger, subgraphs } = options;
   disableApolloTelemetry();
+  const supergraphs = createServedSupergraphs();
   const gateway = new ApolloGateway({
-    supergraphSdl: createSupergraph(options),
+    supergraphSdl: supergraphs.wrap(createSupergraph(options, supergraphs)),
     logger: toApolloLogger(logger),
     buildService: (definition) => subgraphs.get(definition),
     validateSupergraph: true,
     __exposeQueryPlanExperimental: false,
     queryPlannerConfig: { incrementalDelivery: { enableDefer: true } },
   });
-  const { findGraph, currentGraph } = createGraphs(gateway, options.config.overrideLabels);
+  const { findGraph, currentGraph } = createGraphs(
+    gateway,
+    supergraphs,
+    createPolicies(config.policyRules),
+    config.overrideLabels,
+  );
   const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
   return {
     plugin,
@@ -75,6 +87,8 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
 /** A graph for each supergraph that is loaded. It lives as long as requests hold its schema. */
 function createGraphs(
   gateway: ApolloGateway,
+  supergraphs: ServedSupergraphs,
+  policies: Policies,
   labels: OverrideLabels,
 ): {
   findGraph: FindGraph;
@@ -82,23 +96,29 @@ function createGraphs(
 } {
   const graphs = new WeakMap<GraphQLSchema, Graph>();
   let current: Graph | undefined;
-  gateway.onSchemaLoadOrUpdate(() => {
+  gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
     const stock = readStockGraph(gateway);
     allowDefer(stock.schema);
     const sources = stock.dataSources as Readonly<Record<string, SubgraphDataSource>>;
+    const model = supergraphs.modelOf(coreSupergraphSdl);
+    const guardOperation = model && createGuardOperation({ model, schema: stock.schema, policies });
     const decideOverrides = createDecideOverrides(stock.supergraphSchema, labels);
-    current = new Graph({ stock, subgraphs: sources, decideOverrides });
+    current = new Graph({ stock, subgraphs: sources, guardOperation, decideOverrides });
     graphs.set(stock.schema, current);
   });
   return { findGraph: (schema) => graphs.get(schema)!, currentGraph: () => current };
 }
 
-function createSupergraph(options: GatewayOptions): SupergraphManager {
+function createSupergraph(
+  options: GatewayOptions,
+  { strip }: ServedSupergraphs,
+): SupergraphManager {
   const { config, logger, supergraphState: state } = options;
   const source = createSupergraphSource(config.supergraph, logger);
   const { cacheFolder } = config.supergraph;
   const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
-  return createSupergraphManager({ source, state, logger, rehearse, lastGood });
+  const rehearseServed = async (supergraphSdl: string) => rehearse(strip(supergraphSdl));
+  return createSupergraphManager({ source, state, logger, rehearse: rehearseServed, lastGood });
 }
 
 /**

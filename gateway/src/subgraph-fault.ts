@@ -14,7 +14,7 @@ import { LRUCache } from 'lru-cache';
 
 /**
  * `connection`: it cannot be reached, or the connection broke. `busy`: it says that it cannot answer now.
- * `status`: it failed. `answer`: what came is no answer. `timeout`: it took longer than it may.
+ * `status`: it failed. `answer`: what came is no answer. `size`: it is too large. `timeout`: it took longer than it may.
  * `open`, `overflow`: it was not asked, because it fails, or because too many wait for it already.
  * `deadline`: the client's time ran out. `departed`: the client has left.
  */
@@ -23,6 +23,7 @@ export type FaultReason =
   | 'busy'
   | 'status'
   | 'answer'
+  | 'size'
   | 'timeout'
   | 'open'
   | 'overflow'

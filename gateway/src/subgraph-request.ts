@@ -26,7 +26,7 @@ export class ResponseSizes {
   readingBytes = 0;
   constructor(
     readonly maxBytes: number,
-    readonly maxReadingBytes = 4 * maxBytes,
+    readonly maxReadingBytes = 2 * maxBytes,
   ) {}
 }
 
@@ -113,7 +113,7 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   }
 
   #cutOff(): void {
-    this.cancel(new SubgraphFault('answer', 'answered with more than it may'));
+    this.cancel(new SubgraphFault('size', 'answered with more than it may'));
   }
 
   #end(): void {

@@ -125,7 +125,7 @@ describe('a broken supergraph', () => {
     'that asks for what this gateway cannot do': (good) =>
       good.replace(
         '@link(url: "https://specs.apollo.dev/join',
-        '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)\n  @link(url: "https://specs.apollo.dev/join',
+        '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)\n  @link(url: "https://specs.apollo.dev/join',
       ),
   };
   for (const [what, breakIt] of Object.entries(broken))

@@ -45,13 +45,29 @@ describe('a circuit breaker', () => {
     const { breaker, clock } = createBreaker();
     times(9, () => breaker.fail());
     clock.ms += 1_100;
-    times(1, () => breaker.fail());
+    breaker.succeed();
+    breaker.fail();
     expect(breaker.state).toBe('closed');
     clock.ms += 5_000;
     times(1_000, () => breaker.succeed());
     clock.ms += 5_000;
-    times(10, () => breaker.fail());
+    times(5, () => breaker.succeed());
+    times(5, () => breaker.fail());
     expect(breaker.state).toBe('open');
+  });
+
+  test('opens after as many failures in a row, whatever went well before', () => {
+    const { breaker } = createBreaker();
+    times(1_000, () => breaker.succeed());
+    times(9, () => breaker.fail());
+    breaker.succeed();
+    times(9, () => breaker.fail());
+    expect(breaker.state).toBe('closed');
+    breaker.fail();
+    expect(breaker.state).toBe('open');
+    const heavy = createBreaker().breaker;
+    times(2, () => heavy.fail(false, 5));
+    expect(heavy.state).toBe('open');
   });
 
   test('lets one call try when its time has come, and closes when that succeeds', () => {

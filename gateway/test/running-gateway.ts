@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Jwk, type Logger } from '@tributary/service';
 import { exportJWK, generateKeyPair } from 'jose';
 import { pino } from 'pino';
-import { createApp } from '../src/app.js';
+import { type AppOptions, createApp } from '../src/app.js';
 import { type GatewayConfig, readGatewayConfig } from '../src/config.js';
 
 export const silent: Logger = pino({ level: 'silent' });
@@ -37,6 +37,7 @@ export interface RunningGatewayOptions {
   config?: Partial<GatewayConfig>;
   env?: NodeJS.ProcessEnv;
   logger?: Logger;
+  plugins?: AppOptions['plugins'];
 }
 
 export async function startGateway(options: RunningGatewayOptions): Promise<RunningGateway> {
@@ -57,6 +58,7 @@ export async function startGateway(options: RunningGatewayOptions): Promise<Runn
   const app = await createApp({
     config: { ...config, ...options.config },
     logger: options.logger ?? silent,
+    ...(options.plugins && { plugins: options.plugins }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -25,7 +25,7 @@ afterAll(async () => {
 const json = { 'content-type': 'application/json' };
 const small = '{ books { isbn } }';
 /** Its answer is longer than the threshold. */
-const large = `{ books { ${Array.from({ length: 40 }, (_, i) => `a_rather_long_name_${i}: title`).join(' ')} } }`;
+const large = `{ books { ${Array.from({ length: 40 }, (_, i) => `a_rather_long_name_of_a_field_that_is_asked_for_many_times_${i}: title`).join(' ')} } }`;
 
 /** As it comes over the wire: fetch would decompress it. */
 async function post(query: string, headers: Record<string, string>) {
@@ -133,7 +133,7 @@ describe('a document asked for by its hash with GET', () => {
   });
 });
 
-test('what went wrong in a subgraph stays between it and the log', async () => {
+test('what went wrong in a subgraph stays between it and the log, unless it is to be shown', async () => {
   const secrets = ['SELECT * FROM accounts', 'at Object.query (/srv/db.js:1:1)', 'hunter2'];
   const leaky = createServer((_request, response) => {
     const [message, stack, password] = secrets;
@@ -154,6 +154,12 @@ test('what went wrong in a subgraph stays between it and the log', async () => {
       expect(text).not.toContain(secret);
     await broken.close();
   }
+  const env = { SUBGRAPH_URLS: `book-shop=${leakyUrl}`, SUBGRAPH_ERRORS: 'shown' };
+  const open = await startGateway({ supergraphSdl: subgraphs.supergraphSdl, env });
+  const { errors } = await ask(open, small);
+  expect(errors).toMatchObject([{ message: secrets[0], extensions: { code: 'P2002' } }]);
+  for (const secret of secrets.slice(1)) expect(JSON.stringify(errors)).not.toContain(secret);
+  await open.close();
   leaky.close();
   leaky.closeAllConnections();
 });
@@ -172,4 +178,21 @@ describe('introspection', () => {
     expect((await ask(development, '{ __schema { types { name } } }')).errors).toBeUndefined();
     await development.close();
   });
+});
+
+test('limits of documents are as configured', async () => {
+  const { supergraphSdl } = subgraphs;
+  const env = { MAX_DEPTH: '1', MAX_ALIASES: '1', MAX_DIRECTIVES: '1', MAX_TOKENS: '50' };
+  const strict = await startGateway({ supergraphSdl, env });
+  const skipped = '__typename @skip(if: false)';
+  const refused: Record<string, string> = {
+    'is 2 fields deep; 1': small,
+    'more than 1 aliases': '{ a: __typename b: __typename }',
+    'more than 1 directives': `{ ${skipped} ...F } fragment F on Query { ${skipped} }`,
+    'more that 50 tokens': `{ ${'__typename '.repeat(60)} }`,
+  };
+  for (const [reason, query] of Object.entries(refused))
+    expect((await ask(strict, query)).errors?.[0]?.message).toContain(reason);
+  expect((await ask(strict, '{ a: __typename }')).errors).toBeUndefined();
+  await strict.close();
 });

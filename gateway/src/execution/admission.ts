@@ -28,7 +28,7 @@ export const always = (): boolean => true;
 export function uniteJudgements<C extends BaseContext>(
   plugins: readonly ApolloServerPlugin<C>[],
 ): JudgingPlugin<C>['admits'] | undefined {
-  const looking = plugins.filter((plugin) => plugin.requestDidStart);
+  const looking = plugins.filter((plugin) => 'requestDidStart' in plugin);
   if (!looking.every(isJudging)) return undefined;
   const judges = looking.map(({ admits }) => admits).filter((admits) => admits !== always);
   return (request) => judges.every((admits) => admits(request));

@@ -6,6 +6,7 @@
  */
 import { type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { executeRestricted } from '../authorization/restricted-execution.js';
 import type { GatewayContext } from '../context.js';
 import { type JudgingPlugin, always } from './admission.js';
 import type { Outcome, RunRequest } from './compiled-operation.js';
@@ -75,11 +76,12 @@ function findCompiled(
   return graph.known(queryHash!, request.operationName, overrides);
 }
 
-/** Undefined where it is not to be run for these variables or not by us. */
+/** Undefined where it is not to be run for these variables, not by us or not all for this caller. */
 export function runCompiled(
   planned: PlannedOperation,
   { variables, context, metrics }: RunRequest,
 ): Promise<Outcome> | undefined {
+  if (planned.guard?.restrict(context.identity)) return undefined;
   const compiled = planned.compiled();
   if (!compiled || planned.checkVariables(variables).length > 0) return undefined;
   if (context.wantsQueryPlan) context.queryPlan = planned.plan;
@@ -125,6 +127,9 @@ async function executePlanned(graph: Graph, request: RequestContext): Promise<Ex
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
   const context = request.context as GatewayContext;
+  const restricted = planned.guard?.restrict(context.identity);
+  if (restricted)
+    return executeRestricted(restricted, request, (rest) => executePlanned(graph, rest));
   if (context.wantsQueryPlan) context.queryPlan = planned.plan;
   const compiled = metrics.captureTraces ? undefined : planned.compiled();
   if (!compiled) return executeStock(graph.stock, planned.plan, request);

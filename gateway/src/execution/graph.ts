@@ -4,6 +4,7 @@
  */
 import { type DocumentNode, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { GuardOperation } from '../authorization/operation-guard.js';
 import { type CompiledOperation, compileOperation } from './compiled-operation.js';
 import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
@@ -22,6 +23,8 @@ export interface GraphOptions {
   maxSize?: number;
   /** How often an operation runs before it is compiled. */
   compileAfter?: number;
+  /** What operations demand of their callers; none where the supergraph demands nothing. */
+  guardOperation?: GuardOperation | undefined;
 }
 
 export interface OperationRequest {
@@ -38,6 +41,8 @@ export class Graph {
   readonly texts = new KnownTexts();
   /** Of the fields that move step by step; undefined where none does. */
   readonly decideOverrides: DecideOverrides | undefined;
+  /** What operations demand of their callers; undefined where the supergraph demands nothing. */
+  readonly guardOperation: GuardOperation | undefined;
   readonly #operations: LRUCache<string, PlannedOperation>;
   readonly #compile: (planned: PlannedOperation) => CompiledOperation;
   readonly #compileAfter: number;
@@ -47,6 +52,7 @@ export class Graph {
     this.stock = stock;
     this.decideOverrides = options.decideOverrides;
     this.#compileAfter = options.compileAfter ?? 1;
+    this.guardOperation = options.guardOperation;
     this.#operations = new LRUCache({ max: maxOperations, maxSize });
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
@@ -92,6 +98,7 @@ export class Graph {
       }),
       definition: getOperationAST(document, operationName)!,
       schema: this.stock.schema,
+      guard: this.guardOperation?.(document, operationName),
       compile: this.#compile,
       compileAfter: this.#compileAfter,
     });

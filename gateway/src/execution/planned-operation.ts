@@ -2,6 +2,7 @@
 import type { Operation } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { OperationGuard } from '../authorization/operation-guard.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import { type CheckVariables, createVariableCheck } from './variable-check.js';
 import { Unsupported } from './unsupported.js';
@@ -11,6 +12,7 @@ interface Options {
   plan: QueryPlan;
   definition: OperationDefinitionNode;
   schema: GraphQLSchema;
+  guard: OperationGuard | undefined;
   compile: (planned: PlannedOperation) => CompiledOperation;
   compileAfter: number;
 }
@@ -19,6 +21,8 @@ export class PlannedOperation {
   readonly operation: Operation;
   readonly plan: QueryPlan;
   readonly checkVariables: CheckVariables;
+  /** What it demands of its callers; undefined for one that anybody may run. */
+  readonly guard: OperationGuard | undefined;
   /** Roughly how much memory it holds, in characters. */
   readonly size: number;
   /** Why it is left to the stock executor, once that is known. */
@@ -31,6 +35,7 @@ export class PlannedOperation {
     this.operation = options.operation;
     this.plan = options.plan;
     this.checkVariables = createVariableCheck(options.schema, options.definition);
+    this.guard = options.guard;
     this.size = 1_000 + sizeOf(options.plan.node as PlanNode | undefined);
     this.#options = options;
   }

@@ -37,6 +37,11 @@ const options: Record<string, Option> = {
     takes: 'NAME,…',
     help: "the client's headers that subgraphs get, such as authorization,x-tenant (none)",
   },
+  'subgraph-errors': {
+    variable: 'SUBGRAPH_ERRORS',
+    takes: 'masked|shown',
+    help: 'whether clients read errors with codes of the subgraphs’ own (masked)',
+  },
   jwks: {
     variable: 'USERS_JWKS_URL',
     takes: 'URL',

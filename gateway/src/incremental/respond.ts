@@ -17,6 +17,7 @@ import {
   BREAK,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { OperationGuard } from '../authorization/operation-guard.js';
 import type { GatewayContext } from '../context.js';
 import type { Graph } from '../execution/graph.js';
 import type { FindGraph } from '../execution/executor.js';
@@ -60,6 +61,8 @@ export function createIncremental(findGraph: FindGraph, logger: Logger): Respond
     let plan = known.get(key);
     if (!plan)
       known.set(key, (plan = new DeferringPlan(graph, { document, operation, overrides })));
+    // What is left for this caller is another operation; it is answered in one.
+    if (plan.guard?.restrict(context.identity)) return null;
     const { variables } = request.request;
     const part = plan.partFor(variables);
     if (!part) return null;
@@ -81,13 +84,19 @@ interface Deferring {
 /** The plan of one operation; its parts depend on the values of conditions. */
 class DeferringPlan {
   readonly possibleTypes: DeferTools['possibleTypes'];
+  /** What it demands of its callers. */
+  readonly guard: OperationGuard | undefined;
   readonly #node: PlanNode | undefined;
   readonly #tools: DeferTools;
   readonly #check: ReturnType<typeof createVariableCheck>;
   readonly #parts = new Map<DeferNode, Part | undefined>();
 
-  constructor({ stock }: Graph, { document, operation: definition, overrides }: Deferring) {
+  constructor(
+    { stock, guardOperation }: Graph,
+    { document, operation: definition, overrides }: Deferring,
+  ) {
     const operation = readDeferring(stock, document, definition.name?.value);
+    this.guard = guardOperation?.(document, definition.name?.value);
     const { node } = stock.planner.buildQueryPlan(operation, {
       ...stock.planOptions,
       ...(overrides && { overrideConditions: overrides.conditions }),

@@ -25,6 +25,7 @@ export class CircuitBreaker {
   closedAt = -Infinity;
   #retryAt = 0;
   #openings = 0;
+  #failuresInARow = 0;
   #counts: Counts = { successes: 0, failures: 0, unanswered: 0 };
   #before: Counts = this.#counts;
   #countsEndAt = 0;
@@ -52,14 +53,17 @@ export class CircuitBreaker {
 
   /** @param isProbe whether the call was the one that `beginProbe` announced */
   succeed(isProbe = false): void {
+    this.#failuresInARow = 0;
     if (this.state === 'closed') this.#current().successes++;
     else if (isProbe) this.#close();
   }
 
-  fail(isProbe = false): void {
+  /** @param weight as how many failures it counts */
+  fail(isProbe = false, weight = 1): void {
     if (isProbe) this.#open();
     else if (this.state === 'closed') {
-      this.#current().failures++;
+      this.#current().failures += weight;
+      this.#failuresInARow += weight;
       this.#judge();
     }
   }
@@ -80,7 +84,9 @@ export class CircuitBreaker {
     const unanswered = this.#counts.unanswered + this.#before.unanswered;
     const bad = successes === 0 ? failures + unanswered : failures;
     const all = successes + bad;
-    if (all >= minCalls && bad * 100 >= all * failurePercent) this.#open();
+    const isShare = all >= minCalls && bad * 100 >= all * failurePercent;
+    // Where much was answered just before, a sudden end would take long to become a share.
+    if (isShare || this.#failuresInARow >= minCalls) this.#open();
   }
 
   #open(): void {

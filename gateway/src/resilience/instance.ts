@@ -10,6 +10,8 @@ import type { SubgraphPolicy } from './policy.js';
 
 const connectTimeoutMs = 3_000;
 const keepAliveTimeoutMs = 30_000;
+/** To read megabytes for nothing costs the gateway more than any other failure. */
+const weightOfSize = 5;
 
 export interface InstanceOptions {
   url: string;
@@ -54,9 +56,7 @@ export class Instance {
       this.breaker?.succeed(isProbe);
       return { answer, response };
     } catch (error) {
-      const isOfClient = error instanceof SubgraphFault && error.isOfClient;
-      if (isOfClient) this.breaker?.abandon(Date.now() - startedAt, isProbe);
-      else this.breaker?.fail(isProbe);
+      if (this.breaker) judge(this.breaker, error, isProbe, Date.now() - startedAt);
       throw error;
     } finally {
       this.pending--;
@@ -80,6 +80,12 @@ export class Instance {
   close(): Promise<void> {
     return this.#pool.close();
   }
+}
+
+function judge(breaker: CircuitBreaker, error: unknown, isProbe: boolean, tookMs: number): void {
+  const fault = error instanceof SubgraphFault ? error : undefined;
+  if (fault?.isOfClient) breaker.abandon(tookMs, isProbe);
+  else breaker.fail(isProbe, fault?.reason === 'size' ? weightOfSize : 1);
 }
 
 function createPool(origin: string, { maxInFlight, timeoutMs }: SubgraphPolicy): Pool {

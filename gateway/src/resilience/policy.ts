@@ -15,7 +15,7 @@ export interface SubgraphPolicy {
   maxInFlight: number;
   /** Requests that wait for their turn; more are refused. */
   maxQueued: number;
-  /** The largest answer, in bytes. All that are being read may together be four times as large. */
+  /** The largest answer, in bytes. All that are being read may together be twice as large. */
   maxResponseBytes: number;
   /** Whether equal queries of one caller that are under way share one answer. */
   deduplicate: boolean;
@@ -37,7 +37,7 @@ export interface RetryPolicy {
 export interface BreakerPolicy {
   /** Share of failing calls at which an instance is left alone, in percent. */
   failurePercent: number;
-  /** Calls within the window below which nothing is decided. */
+  /** Calls within the window below which nothing is decided; as many failures in a row are enough. */
   minCalls: number;
   windowMs: number;
   /** How long an instance is left alone before one call tries it; doubles while it keeps failing. */

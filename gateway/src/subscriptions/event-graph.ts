@@ -31,7 +31,7 @@ export function createEventGraphs(findGraph: FindGraph): FindGraph {
   };
 }
 
-function createEventGraph({ stock, decideOverrides }: Graph): Graph {
+function createEventGraph({ stock, decideOverrides, guardOperation }: Graph): Graph {
   const sources = Object.entries(stock.dataSources as Sources).map(
     ([name, source]) => [name, answeringEvents(source)] as const,
   );
@@ -40,7 +40,7 @@ function createEventGraph({ stock, decideOverrides }: Graph): Graph {
     unrolled(stock.planner.buildQueryPlan(operation, options));
   const planner = { buildQueryPlan };
   const events = { ...stock, planner, dataSources: subgraphs };
-  return new Graph({ stock: events, subgraphs, decideOverrides });
+  return new Graph({ stock: events, subgraphs, decideOverrides, guardOperation });
 }
 
 /** The subscription as a query whose first fetch is the event. */

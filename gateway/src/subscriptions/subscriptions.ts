@@ -138,6 +138,10 @@ function judge(
   const planned = graph.operation({ document, queryHash, operationName, overrides });
   const errors = planned.checkVariables(variables);
   if (errors.length > 0) return { errors: [...errors] };
+  // Of a subscription the caller may see all or it does not begin: each event would say the same again.
+  const restricted = planned.guard?.restrict((request.context as GatewayContext).identity);
+  if (restricted)
+    return { errors: [...(restricted.complete({ data: null }, variables).errors ?? [])] };
   const primary = primaryOf(planned.plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
   const { path } = { path: undefined, ...protocolOf(settings, primary.serviceName) };

@@ -20,3 +20,14 @@ export const requireStaff = (identity: Identity): string => requireRole(identity
 
 export const isStaff = (identity: Identity): boolean =>
   identity.roles.some((role) => role === 'STAFF' || role === 'ADMIN');
+
+const scopes: Readonly<Record<Role, readonly string[]>> = {
+  CUSTOMER: [],
+  STAFF: ['staff'],
+  ADMIN: ['staff', 'admin'],
+};
+
+/** The scopes that roles stand for: in the `scope` claim of access tokens, and in `@requiresScopes`. */
+export const scopesOfRoles = (held: readonly Role[]): readonly string[] => [
+  ...new Set(held.flatMap((role) => scopes[role])),
+];

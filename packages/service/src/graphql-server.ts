@@ -25,6 +25,8 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   context: (request: FastifyRequest) => Promise<C>;
   /** Is asked first; what it leaves is Apollo Server's. */
   shortcut?: Shortcut<C> | undefined;
+  /** Errors that are not of the catalogue and are for the client all the same; none unless told. */
+  shows?: ((error: GraphQLFormattedError) => boolean) | undefined;
   path?: string;
 }
 
@@ -46,6 +48,7 @@ export async function mountGraphql<C extends BaseContext>({
   apollo,
   context,
   shortcut,
+  shows,
   path = '/graphql',
 }: GraphqlServerOptions<C>): Promise<ApolloServer<C>> {
   const failures = createFailures();
@@ -55,7 +58,9 @@ export async function mountGraphql<C extends BaseContext>({
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) =>
-      formatError(formatted, error, logger, failures.requestOf(error)),
+      shows?.(formatted)
+        ? showError(formatted)
+        : formatError(formatted, error, logger, failures.requestOf(error)),
     plugins: [...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()]), failures.plugin],
   });
   await server.start();
@@ -137,6 +142,14 @@ export function formatError(
   const level = code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
   logger[level]({ err: cause, path: formatted.path, code, requestId }, 'operation failed');
   return { ...formatted, message: errorCodes[code], extensions: { code } };
+}
+
+/** As it was written, but for its stack. Codes of somebody else's are counted together. */
+function showError(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
+  const code = String(extensions['code']);
+  graphqlErrors.inc({ code: code in errorCodes ? code : 'OTHER' });
+  return { ...formatted, extensions };
 }
 
 function codeOf(code: unknown, cause: unknown): ErrorCode {

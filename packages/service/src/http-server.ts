@@ -21,12 +21,14 @@ import {
 import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
 import { httpDuration, renderMetrics } from './metrics.js';
+import { isTracingRequests } from './telemetry.js';
 import { readRequestId, requestIdHeader, withRequestId } from './request-context.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    traceContext: Context;
-    span: Span;
+    /** Only while there is tracing, as is the span. */
+    traceContext?: Context;
+    span?: Span;
   }
 }
 
@@ -93,33 +95,35 @@ export function createHttpServer({
   return app;
 }
 
-/** One span and one histogram entry per request; the handler runs inside both contexts. */
+/** The request's id, one histogram entry, and where there is tracing a span; the handler runs inside both contexts. */
 function traceRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-    const span = trace
-      .getTracer('tributary')
-      .startSpan(
-        `${request.method} ${request.routeOptions.url ?? request.url}`,
-        { kind: SpanKind.SERVER },
-        parent,
-      );
-    request.span = span;
-    request.traceContext = withRequestId(request.id, trace.setSpan(parent, span));
     void reply.header(requestIdHeader, request.id);
+    if (isTracingRequests()) startSpan(request);
     done();
   });
-  app.addHook('preHandler', (request, _reply, done) => context.with(request.traceContext, done));
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (request.traceContext) context.with(request.traceContext, done);
+    else done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    httpDuration.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    );
-    request.span.setAttribute('http.response.status_code', reply.statusCode);
-    request.span.end();
+    observeDuration(request, reply);
+    request.span?.setAttribute('http.response.status_code', reply.statusCode).end();
     done();
   });
+}
+
+function startSpan(request: FastifyRequest): void {
+  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const name = `${request.method} ${request.routeOptions.url ?? request.url}`;
+  request.span = trace.getTracer('tributary').startSpan(name, { kind: SpanKind.SERVER }, parent);
+  request.traceContext = withRequestId(request.id, trace.setSpan(parent, request.span));
+}
+
+function observeDuration(request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'unknown';
+  const labels = { method: request.method, route, status: reply.statusCode };
+  httpDuration.observe(labels, reply.elapsedTime / 1000);
 }
 
 /** A request that comes on a connection that is still busy when the server closes is refused with a code. */
@@ -128,9 +132,9 @@ function refuseWhileClosing(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     isClosing = true;
   });
-  app.addHook('onRequest', async (_request, reply) => {
-    if (isClosing)
-      await reply.code(503).header('connection', 'close').send(errorBody('SERVICE_UNAVAILABLE'));
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!isClosing) return done();
+    void reply.code(503).header('connection', 'close').send(errorBody('SERVICE_UNAVAILABLE'));
   });
 }
 

@@ -1,6 +1,6 @@
 /** The id of the request being served, carried beside the trace so that logs and hops can name it. */
+import { randomUUID } from 'node:crypto';
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { createId } from './ids.js';
 
 export const requestIdHeader = 'x-request-id';
 const requestIdKey = createContextKey('tributary.request-id');
@@ -8,7 +8,7 @@ const wellFormed = /^[\w-]{8,128}$/;
 
 /** The caller's request id when it is well formed, else a new one. */
 export function readRequestId(header: string | string[] | undefined): string {
-  return typeof header === 'string' && wellFormed.test(header) ? header : createId();
+  return typeof header === 'string' && wellFormed.test(header) ? header : randomUUID();
 }
 
 export function withRequestId(requestId: string, parent: Context): Context {

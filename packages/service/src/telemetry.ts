@@ -51,6 +51,9 @@ export function startTracing(
   return () => provider.shutdown();
 }
 
+/** Whether a request is to have a span, and its context to be passed on. */
+export const isTracingRequests = (): boolean => isTracing;
+
 /** Takes attributes and forgets them. */
 const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 

@@ -2,7 +2,7 @@
  * Access tokens: signed with Ed25519 by this service alone, verified by anyone with the published
  * keys. They cannot be called back: a revoked session's token ends when its minutes are over.
  */
-import type { Jwk, Role } from '@tributary/service';
+import { type Jwk, type Role, scopesOfRoles } from '@tributary/service';
 import { calculateJwkThumbprint, importJWK, SignJWT } from 'jose';
 
 export const issuer = 'tributary-users';
@@ -41,7 +41,8 @@ export async function createAccessTokens(options: AccessTokenOptions): Promise<A
     lifetimeSeconds,
     async issue({ userId, sessionId, roles, tokenId, now }) {
       const issuedAt = Math.floor(now.getTime() / 1000);
-      const accessToken = await new SignJWT({ sid: sessionId, roles })
+      const scope = scopesOfRoles(roles).join(' ');
+      const accessToken = await new SignJWT({ sid: sessionId, roles, ...(scope && { scope }) })
         .setProtectedHeader({ alg: 'EdDSA', kid: published.kid! })
         .setIssuer(issuer)
         .setAudience(audience)

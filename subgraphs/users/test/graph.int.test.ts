@@ -1,4 +1,5 @@
 import { sqlStatements } from '@tributary/service';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPassword, demoUsers, seedUsers } from '../src/seed.js';
 import { address, as, operations, registerSomebody, startUsers, type Users } from './builders.js';
@@ -15,6 +16,11 @@ const ada = as(demoUsers.ada.id);
 const entities =
   'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id name } } }';
 
+const scopes: Record<string, string> = {
+  'staff@example.com': 'staff',
+  'admin@example.com': 'staff admin',
+};
+
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   const before = (await sqlStatements.get()).values[0]?.value ?? 0;
   await work();
@@ -28,6 +34,7 @@ describe('the seed', () => {
       const input = { email, password: demoPassword };
       const { data } = await users.ask(operations.login, { input });
       expect(data.outcome.user).toMatchObject({ email, name });
+      expect(decodeJwt(data.outcome.accessToken as string)['scope']).toBe(scopes[email]);
     }
     const events = await users.rows(
       `SELECT key FROM outbox WHERE name = 'UserRegistered' ORDER BY key`,
