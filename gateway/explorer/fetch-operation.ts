@@ -1,6 +1,7 @@
-/** Sends what GraphiQL runs to this gateway, and keeps the query plan for its panel. */
+/** Sends what GraphiQL runs to this gateway, subscriptions as streams, and keeps the query plan for its panel. */
 import type { Fetcher } from '@graphiql/toolkit';
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
+import { createClient } from 'graphql-sse';
 import { type ShownPlan, showQueryPlan } from './query-plan-store.js';
 
 interface PlannedResult extends ExecutionResult {
@@ -8,6 +9,13 @@ interface PlannedResult extends ExecutionResult {
 }
 
 export const fetchOperation: Fetcher = async (operation, options = {}) => {
+  const { documentAST } = options;
+  const definition = documentAST && getOperationAST(documentAST, operation.operationName);
+  if (definition?.operation === OperationTypeNode.SUBSCRIPTION)
+    return createClient({ url: '/graphql', headers: filledIn(options.headers) }).iterate({
+      ...operation,
+      operationName: operation.operationName ?? undefined,
+    });
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: {

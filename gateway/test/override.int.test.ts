@@ -4,7 +4,6 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
 import {
   ask,
   createKeyPair,
@@ -24,13 +23,11 @@ const typeDefs = (percent: number) => ({
 });
 
 let keys: KeyPair;
-let issuer: TokenIssuer;
 const urls: Record<string, string> = {};
 const toClose: (() => unknown)[] = [];
 
 beforeAll(async () => {
   keys = await createKeyPair();
-  issuer = await startTokenIssuer();
   for (const [name, text] of Object.entries(typeDefs(50))) {
     const values = { id: '1', price: name, stock: name };
     const resolvers = {
@@ -55,7 +52,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const close of toClose.reverse()) await close();
-  await issuer.close();
 });
 
 async function start(percent: number, env: NodeJS.ProcessEnv = {}): Promise<RunningGateway> {
@@ -68,22 +64,23 @@ async function start(percent: number, env: NodeJS.ProcessEnv = {}): Promise<Runn
     supergraphSdl: composeServices(services).supergraphSdl!,
     identityKey: keys.privateKey,
     env,
-    config: { jwksUrl: issuer.jwksUrl },
+    config: { trustProxy: true },
   });
   toClose.push(() => gateway.close());
   return gateway;
 }
 
-const callers = Array.from({ length: 60 }, (_, index) => `caller-${index}`);
+const callers = Array.from({ length: 40 }, (_, index) => `203.0.113.${index}`);
 
-/** Where each caller's price came from, and his stock. */
+/** Where each caller's price came from, and his stock; guests are told apart by their address. */
 async function sources(gateway: RunningGateway) {
-  const found: Record<string, { price: string; stock: string }> = {};
-  for (const sub of callers) {
-    const { data } = await ask(gateway, `{ item { price stock } }`, await issuer.bearer({ sub }));
-    found[sub] = data.item;
-  }
-  return found;
+  const items = await Promise.all(
+    callers.map(async (caller) => {
+      const { data } = await ask(gateway, `{ item { price stock } }`, { 'x-client-ip': caller });
+      return [caller, data.item as { price: string; stock: string }] as const;
+    }),
+  );
+  return Object.fromEntries(items);
 }
 
 describe('a field that is taken over step by step', () => {
@@ -92,8 +89,8 @@ describe('a field that is taken over step by step', () => {
     const first = await sources(half);
     expect(await sources(half)).toEqual(first);
     const moved = callers.filter((caller) => first[caller]!.price === 'fresh');
-    expect(moved.length).toBeGreaterThan(15);
-    expect(moved.length).toBeLessThan(45);
+    expect(moved.length).toBeGreaterThan(8);
+    expect(moved.length).toBeLessThan(32);
     const later = await sources(most);
     const movedLater = callers.filter((caller) => later[caller]!.price === 'fresh');
     expect(movedLater.length).toBeGreaterThan(moved.length);

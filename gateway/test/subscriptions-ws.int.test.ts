@@ -134,7 +134,7 @@ describe('a subscription over a WebSocket, to a subgraph that speaks it', () => 
     const none = subscribe(client, 'none');
     expect(await none.end).toBe('complete');
     expect(none.results[0].errors[0].extensions).toEqual({ code: 'NOT_FOUND', service: 'orders' });
-    const query = await subscribe(client, 'o1', 'query ($id: ID!) { order(id: $id) { id } }');
+    const query = subscribe(client, 'o1', 'query ($id: ID!) { order(id: $id) { id } }');
     expect(await query.end).toBe('complete');
     expect(query.results).toEqual([{ data: { order: { id: 'o1' } } }]);
   });

@@ -62,6 +62,37 @@ describe('one query over three services', () => {
   });
 });
 
+describe('a subscription to an order', () => {
+  it('tells each of its states, with the product’s name from the inventory', async () => {
+    const sku = await stockVariant(1);
+    const shopper = await registerShopper();
+    await addToCart(shopper.client, sku);
+    const { data } = await placeOrder(shopper.client);
+    const query = `subscription ($id: ID!) {
+      orderUpdated(id: $id) { status lines { variant { product { name } } } }
+    }`;
+    const response = await fetch(`${inject('urls')['gateway']}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${shopper.accessToken}`,
+      },
+      body: JSON.stringify({ query, variables: { id: data.placeOrder.order.id } }),
+    });
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of response.body!) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (/"status":"CONFIRMED".*\n\n/.test(text)) break;
+    }
+    const events = text.split('\n\n').filter((event) => event.startsWith('event: next'));
+    const last = JSON.parse(events.at(-1)!.slice(events.at(-1)!.indexOf('{')));
+    const lines = [{ variant: { product: { name: `Test ${sku}` } } }];
+    expect(last).toEqual({ data: { orderUpdated: { status: 'CONFIRMED', lines } } });
+  });
+});
+
 describe('bad input', () => {
   const url = () => `${inject('urls')['gateway']}/graphql`;
   const post = async (body: string, headers: Record<string, string> = {}) => {

@@ -143,7 +143,7 @@ function shapeAt(part: Part, places: Place[], run: Run, tools: DeliveryTools): I
 function shapeOne({ shape, typeName }: Part, object: JsonObject, errors: GraphQLError[], run: Run) {
   if (!shape) return { data: {}, errors };
   const shaped = shapeResponse(shape, run.variables, { __typename: typeName, ...object });
-  const data = (shaped.data ?? null) as JsonObject | null;
+  const data = shaped.data ?? null;
   // As everywhere: what the shaping misses is told only when no subgraph said why it is missing.
   if (run.errors.length > 0 || shaped.errors.length === 0) return { data, errors };
   const { errors: completed } = normaliseResult<{ errors?: unknown[]; extensions: object }>({
