@@ -129,13 +129,13 @@ const createGuard = (
 
 function createSupergraph(
   options: GatewayOptions,
-  { strip }: ServedSupergraphs,
+  served: ServedSupergraphs,
 ): SupergraphManager {
   const { config, logger, supergraphState: state } = options;
   const source = createSupergraphSource(config.supergraph, logger);
   const { cacheFolder } = config.supergraph;
   const lastGood = cacheFolder ? createLastGood(cacheFolder, source, logger) : undefined;
-  const rehearseServed = async (supergraphSdl: string) => rehearse(strip(supergraphSdl));
+  const rehearseServed = async (supergraphSdl: string) => rehearse(served.strip(supergraphSdl));
   return createSupergraphManager({ source, state, logger, rehearse: rehearseServed, lastGood });
 }
 
