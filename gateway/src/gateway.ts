@@ -127,10 +127,7 @@ const createGuard = (
   policies: Policies,
 ): GuardOperation | undefined => model && createGuardOperation({ model, schema, policies });
 
-function createSupergraph(
-  options: GatewayOptions,
-  served: ServedSupergraphs,
-): SupergraphManager {
+function createSupergraph(options: GatewayOptions, served: ServedSupergraphs): SupergraphManager {
   const { config, logger, supergraphState: state } = options;
   const source = createSupergraphSource(config.supergraph, logger);
   const { cacheFolder } = config.supergraph;
