@@ -29,6 +29,8 @@ export interface GatewayContext {
   /** Whether the response is to carry the query plan. */
   wantsQueryPlan: boolean;
   queryPlan?: QueryPlan;
+  /** Whether the operation demands something of its caller: then nobody else is to have the response. */
+  isGuarded?: boolean;
   /** How long the response may be kept, so far. */
   responsePolicy?: ResponsePolicy;
   /** How long its fetches took, when the response is to carry the plan. */

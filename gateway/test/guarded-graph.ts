@@ -117,9 +117,12 @@ export interface GuardedGraph {
   close(): Promise<void>;
 }
 
-export async function startGuardedGraph(): Promise<GuardedGraph> {
+/** @param cacheControl what its subgraphs say of keeping their answers */
+export async function startGuardedGraph(cacheControl?: string): Promise<GuardedGraph> {
   const asked: GuardedGraph['asked'] = { people: [], letters: [] };
-  const servers = await Promise.all(names.map((name) => startSubgraph(name, asked[name])));
+  const servers = await Promise.all(
+    names.map((name) => startSubgraph(name, asked[name], cacheControl)),
+  );
   const urls = servers.map((server) => `http://127.0.0.1:${portOf(server)}/graphql`);
   return {
     supergraphSdl: composeGuarded(urls),
@@ -147,7 +150,11 @@ export function composeGuarded(urls: readonly string[] = ['http://people', 'http
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function startSubgraph(name: GuardedName, asked: string[]): Promise<Server> {
+async function startSubgraph(
+  name: GuardedName,
+  asked: string[],
+  cacheControl: string | undefined,
+): Promise<Server> {
   const schema = buildSubgraphSchema({
     typeDefs: parse(guardedTypeDefs[name]),
     resolvers: resolvers[name],
@@ -162,6 +169,7 @@ async function startSubgraph(name: GuardedName, asked: string[]): Promise<Server
   };
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
+    if (cacheControl) response.setHeader('cache-control', cacheControl);
     void answer(request).then((answered) => response.end(JSON.stringify(answered)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,6 +9,8 @@ export interface ResponsePolicy {
 
 /** Of a request; absent until the first fetch has answered, and where nothing is cached at all. */
 export interface PolicyHolder {
+  /** Whether the response is for its caller alone, whatever the subgraphs say. */
+  isGuarded?: boolean;
   responsePolicy?: ResponsePolicy;
 }
 
@@ -17,7 +19,10 @@ export function restrictPolicy(
   holder: PolicyHolder,
   hint: Pick<CacheHint, 'maxAgeMs' | 'isPrivate'> | undefined,
 ): void {
-  const policy = (holder.responsePolicy ??= { maxAgeMs: Infinity, isPrivate: false });
+  const policy = (holder.responsePolicy ??= {
+    maxAgeMs: Infinity,
+    isPrivate: holder.isGuarded === true,
+  });
   policy.maxAgeMs = hint ? Math.min(policy.maxAgeMs, hint.maxAgeMs) : 0;
   if (hint?.isPrivate) policy.isPrivate = true;
 }

@@ -84,7 +84,9 @@ export function runCompiled(
   planned: PlannedOperation,
   { variables, context, metrics }: RunRequest,
 ): Promise<Outcome> | undefined {
-  if (planned.guard?.restrict(context.identity)) return undefined;
+  const { guard } = planned;
+  if (guard?.restrict(context.identity)) return undefined;
+  if (guard) context.isGuarded = true;
   const compiled = planned.compiled();
   if (!compiled || planned.checkVariables(variables).length > 0) return undefined;
   if (context.wantsQueryPlan) context.queryPlan = planned.plan;
