@@ -20,18 +20,12 @@ export default defineConfig({
           exclude: [...ignored, '**/*.int.test.ts', 'tests/**'],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'int',
-          sequence: { groupOrder: 1 },
-          include: ['**/*.int.test.ts'],
-          exclude: [...ignored, 'tests/e2e/**'],
-          globalSetup: ['./packages/embedded/src/testing-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      // Apart, because the gateway's HTTP client puts itself behind the fetch of its process.
+      integration('subgraphs', { include: ['subgraphs/**/*.int.test.ts'], exclude: ignored }),
+      integration('int', {
+        include: ['**/*.int.test.ts'],
+        exclude: [...ignored, 'tests/e2e/**', 'subgraphs/**'],
+      }),
       // The saga exhausted: no I/O, but some seconds of one processor for each file.
       {
         extends: true,
@@ -49,6 +43,22 @@ export default defineConfig({
     ],
   },
 });
+
+/** One service or package on a real database. The files share processes: most of their time was loading. */
+function integration(name: string, files: { include: string[]; exclude: string[] }) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      ...files,
+      isolate: false,
+      sequence: { groupOrder: 1 },
+      globalSetup: ['./packages/embedded/src/testing-setup.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
 
 function last(name: string, include: string[]) {
   return {

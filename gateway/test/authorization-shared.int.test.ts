@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** Often enough to be planned, compiled, kept and remembered by its text. */
-async function askOften(query: string, headers: object = {}) {
+async function askOften(query: string, headers: Record<string, string> = {}) {
   let answer = await ask(gateway, query, headers);
   for (let again = 0; again < 4; again++) answer = await ask(gateway, query, headers);
   return answer;
@@ -52,7 +52,7 @@ describe('answers that are kept', () => {
 describe('a deferred part', () => {
   const query = `{ me { name ... @defer { email } } }`;
   const inParts = { accept: 'multipart/mixed;deferSpec=20220824,application/json' };
-  const readText = async (headers: object) => {
+  const readText = async (headers: Record<string, string>) => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...inParts, ...headers },

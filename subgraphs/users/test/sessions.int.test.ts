@@ -34,13 +34,17 @@ describe('signing in', () => {
 
   it('answers alike for a wrong password and an unknown address, after the same work', async () => {
     const { email } = await registerSomebody(users);
-    const time = async (address: string) => {
-      const start = performance.now();
-      const outcome = await login(address, 'wrong password');
-      return { outcome, ms: performance.now() - start };
+    /** The fastest of three: what else the machine does takes longer, never shorter. */
+    const time = async (nextAddress: () => string) => {
+      let [ms, outcome] = [Infinity, await login(nextAddress(), 'wrong password')];
+      for (let turn = 0; turn < 3; turn++) {
+        const start = performance.now();
+        outcome = await login(nextAddress(), 'wrong password');
+        ms = Math.min(ms, performance.now() - start);
+      }
+      return { outcome, ms };
     };
-    await time(newEmail());
-    const [known, unknown] = [await time(email), await time(newEmail())];
+    const [known, unknown] = [await time(() => email), await time(newEmail)];
     expect(known.outcome.__typename).toBe('InvalidCredentials');
     expect(known.outcome).toEqual(unknown.outcome);
     expect(unknown.ms).toBeGreaterThan(known.ms / 4);
