@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCacheHint } from '../src/cache/cache-hint.js';
+import { CachedFetch } from '../src/cache/cached-fetch.js';
 import { tagOf, tagsOfChange } from '../src/cache/change.js';
 import { createMemoryStore } from '../src/cache/memory-store.js';
 import { Tombstones } from '../src/cache/tombstones.js';
@@ -22,6 +23,13 @@ describe('a cache-control header', () => {
   ])('%s', (header, hint) => {
     expect(readCacheHint(header)).toEqual(hint);
   });
+});
+
+test('the same operation of two subgraphs has two keys', () => {
+  const idOf = (subgraph: string, operation: string) =>
+    new CachedFetch(subgraph, operation, () => []).id;
+  const ids = [idOf('a', '{x}'), idOf('b', '{x}'), idOf('a', '{y}'), idOf('a', '{x}')];
+  expect(new Set(ids).size).toBe(3);
 });
 
 describe('the memory', () => {
