@@ -153,6 +153,7 @@ describe('a connection', () => {
     await watched(1);
     peer.socket.pause();
     await watched(0);
+    expect(peer.messages).toHaveLength(1);
   });
 });
 
