@@ -20,9 +20,15 @@ export function endIdleConnections(app: FastifyInstance): void {
     endSilent();
     const end = () => {
       endSilent();
-      app.server.closeIdleConnections();
+      // To Node a connection is idle whose answer has been written but not yet been taken by its client.
+      if (hasSentAll(connections)) app.server.closeIdleConnections();
     };
     const timer = setInterval(end, pauseMs).unref();
     app.server.once('close', () => clearInterval(timer));
   });
 }
+
+const hasSentAll = (connections: ReadonlySet<Socket>): boolean => {
+  for (const { writableLength } of connections) if (writableLength > 0) return false;
+  return true;
+};
