@@ -89,17 +89,19 @@ export async function createApp({
   });
   const contextOf = async (request: IncomingCall) =>
     createContext(await identifyCaller(request.headers.authorization), request, config);
+  const documents = readTrustedDocuments(config.manifests);
+  const findDocument = (hash: string) => documents.find(hash);
   const subscriptions = serveSubscriptions(app, {
     ...headers,
     ...config,
     settings: config.subscriptions,
     logger,
     findEventGraph,
+    findDocument,
     identify: identifyCaller,
     createContext: async (request) => nameRequest(await contextOf(request), request.id),
   });
   gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
-  const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
@@ -133,11 +135,7 @@ export async function createApp({
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
     shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
-    shortcut: createShortcut({
-      plugins,
-      currentGraph,
-      findDocument: (hash) => documents.find(hash),
-    }),
+    shortcut: createShortcut({ plugins, currentGraph, findDocument }),
     context: contextOf,
   });
   subscriptions.start(server);

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import type { GatewayContext } from '../context.js';
 import { createPlanExecutor, type FindGraph } from '../execution/executor.js';
+import type { FindDocument } from '../execution/plain-request.js';
 import { timeoutHeader } from '../context.js';
 import { createHeaders, type HeaderOptions } from '../subgraph-headers.js';
 import type { SubscriptionSettings } from './settings.js';
@@ -18,6 +19,8 @@ export interface ServeOptions extends HeaderOptions {
   logger: Logger;
   settings: SubscriptionSettings;
   findEventGraph: FindGraph;
+  /** The text of a trusted document. */
+  findDocument: FindDocument;
   createContext: (
     request: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
   ) => Promise<GatewayContext>;
@@ -57,6 +60,7 @@ export function serveSubscriptions(
     logger,
     heartbeatMs: settings.heartbeatMs,
     corsOrigins: options.corsOrigins,
+    findDocument: options.findDocument,
     open: (request, http) =>
       subscriptions.open(server!, {
         http,

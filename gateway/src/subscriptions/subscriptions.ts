@@ -11,7 +11,7 @@ import type { FindGraph } from '../execution/executor.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
 import type { SubgraphDataSource } from '../subgraph-data-source.js';
 import { createAdmission } from './admission.js';
-import { restrictedHash } from '../authorization/operation-guard.js';
+import { restrictedHash } from '../authorization/restricted-operation.js';
 import { primaryOf } from './event-graph.js';
 import type { QueueBudget } from './event-queue.js';
 import type { Ending, EventStream } from './event-stream.js';

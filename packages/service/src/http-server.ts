@@ -18,11 +18,11 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { endIdleConnections } from './closing-connections.js';
 import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
 import { httpDuration, renderMetrics } from './metrics.js';
 import { isTracingRequests } from './telemetry.js';
-import { endSilentConnections } from './silent-connections.js';
 import { readRequestId, requestIdHeader, withRequestId } from './request-context.js';
 
 declare module 'fastify' {
@@ -75,7 +75,7 @@ export function createHttpServer({
   });
   traceRequests(app);
   refuseWhileClosing(app);
-  endSilentConnections(app);
+  endIdleConnections(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(error, request, reply, logger),
   );

@@ -66,3 +66,25 @@ it('waits for no client that has said nothing when it closes', async () => {
   await closed;
   expect(performance.now() - startedAt).toBeLessThan(3_000);
 }, 20_000);
+
+it('waits for no connection that is kept for a next request', async () => {
+  const app = createHttpServer({ logger: createLogger('test', 'silent') });
+  let finish = () => {};
+  let isAsked = false;
+  // Written by hand, so that nobody says "connection: close".
+  app.get('/stream', (_request, reply) => {
+    reply.hijack();
+    isAsked = true;
+    finish = () => reply.raw.end('done');
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const client = connect((app.server.address() as { port: number }).port, '127.0.0.1');
+  client.resume().write('GET /stream HTTP/1.1\r\nhost: x\r\n\r\n');
+  await expect.poll(() => isAsked).toBe(true);
+  const closed = app.close();
+  await expect.poll(() => app.server.listening).toBe(false);
+  finish();
+  const startedAt = performance.now();
+  await closed;
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+}, 20_000);
