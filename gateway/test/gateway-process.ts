@@ -16,10 +16,12 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
+export const gatewayProgram = path('../src/main.ts');
+
 /** @param program the script to run and its arguments */
 export async function spawnGateway(
   env: NodeJS.ProcessEnv,
-  program: readonly string[] = [path('../src/main.ts')],
+  program: readonly string[] = [gatewayProgram],
 ): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-record-'));
   const file = join(folder, 'hosts');

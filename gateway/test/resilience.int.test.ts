@@ -114,6 +114,22 @@ describe('when the client leaves', () => {
     expect(await count(gateway, 'in_flight', 'inventory')).toBe(0);
   });
 
+  test('while it is not to be asked again yet, that is given up at once', async () => {
+    const policies = { inventory: { retry: { backoffMs: 10_000 }, timeoutMs: 60_000 } };
+    const { gateway, inventory } = await setUp(policies, status(503));
+    const departed = () => count(gateway, 'faults_total', 'service="inventory",reason="departed"');
+    const before = await departed();
+    const leave = begin(gateway, same, { 'x-timeout-ms': '30000' });
+    const failed = async () => inventory.received.length === 1;
+    await until('inventory has failed', failed);
+    const leftAt = Date.now();
+    leave();
+    await until('it is given up', async () => (await departed()) === before + 1);
+    // A pause would have lasted for five seconds at least.
+    expect(Date.now() - leftAt).toBeLessThan(4_500);
+    expect(inventory.received).toHaveLength(1);
+  });
+
   test('a mutation goes on', async () => {
     const { gateway, orders } = await setUp({});
     let isDone = false;
@@ -407,6 +423,22 @@ describe('an answer that is too large', () => {
       // What the sockets between them hold is on its way already.
       expect(inventory.sentBytes()).toBeLessThan(20 * 1_048_576);
     });
+
+  test('has its subgraph tried with a part of that when its time has come', async () => {
+    const breaker = { minCalls: 10, openMs: 100, maxOpenMs: 100 };
+    const more = { inventory: { breaker, retry: false } };
+    let begun = 0;
+    const { gateway, inventory } = await setUp({ ...policies, ...more }, (response, received) =>
+      begun++ === 0 ? flood(response, received) : response.write('x'.repeat(100_000)),
+    );
+    expect((await ask(gateway, distinct())).errors).toEqual([unavailable]);
+    await until('it is tried, and cut off again', async () => {
+      void ask(gateway, distinct());
+      return inventory.cutOff >= 2;
+    });
+    inventory.script = twoProducts;
+    await until('it is back', async () => !(await ask(gateway, distinct())).errors);
+  });
 
   test('together with others is cut off, too', async () => {
     const share = '{"data":{"products":[' + ' '.repeat(900_000);
