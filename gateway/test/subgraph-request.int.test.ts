@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { afterEach, expect, test } from 'vitest';
+import type { SubgraphFault } from '../src/subgraph-fault.js';
 import { post, ResponseSizes } from '../src/subgraph-request.js';
 
 const toClose: (() => unknown)[] = [];
@@ -11,6 +12,7 @@ afterEach(async () => {
 });
 
 const megabyte = 1_048_576;
+const readReason = (fault: SubgraphFault) => fault.reason;
 const text = JSON.stringify({ data: { text: 'é'.repeat(2 * megabyte) } });
 
 async function ask(listener: RequestListener, sizes = new ResponseSizes(20 * megabyte)) {
@@ -60,6 +62,20 @@ test('a connection that breaks in the middle of a large answer is a fault, and n
   for (let time = 0; time < 3; time++)
     await expect(once()).rejects.toMatchObject({ reason: 'connection' });
   expect(sizes.readingBytes).toBe(0);
+});
+
+test('an answer may be as large as it may, and no larger', async () => {
+  for (const [bytes, outcome] of [
+    [megabyte, 'read'],
+    [megabyte + 1, 'size'],
+  ] as const) {
+    const listener: RequestListener = (_request, response) => {
+      response.write('x');
+      response.end('x'.repeat(bytes - 1));
+    };
+    const { once } = await ask(listener, new ResponseSizes(megabyte));
+    expect(await once().then(() => 'read', readReason)).toBe(outcome);
+  }
 });
 
 test('others have their turn while a large answer is read', async () => {
