@@ -2,7 +2,7 @@
  * Every difference from the stock executor that is accepted, with the reason. Whatever is not listed here
  * fails the differential test.
  */
-import type { ComparedError, Executed } from './executed.js';
+import type { ComparedError, Executed, SentFetch } from './executed.js';
 
 export interface AcceptedDifference {
   name: string;
@@ -46,7 +46,28 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
       'The specification gives errors no order.',
     normalise: (executed) => ({ ...executed, errors: executed.errors.toSorted(byText) }),
   },
+  {
+    name: 'one request for fetches that start together',
+    reason:
+      'Fetches of entities that start together from one subgraph are one request, where those with the ' +
+      'same operation ask for each entity once. What is asked for altogether is the same.',
+    normalise: (executed) => ({ ...executed, fetches: unite(executed.fetches) }),
+  },
 ];
+
+function unite(fetches: readonly SentFetch[]): SentFetch[] {
+  const united = new Map<string, SentFetch>();
+  for (const fetch of fetches) {
+    const { service, query, variables, representations } = fetch;
+    const key = JSON.stringify([service, query, variables, representations ? 0 : united.size]);
+    const known = united.get(key)?.representations ?? [];
+    united.set(key, {
+      ...fetch,
+      representations: representations && [...new Set([...known, ...representations])],
+    });
+  }
+  return [...united.values()];
+}
 
 const wrongShape = [
   /Cannot create property '__typename' on/,

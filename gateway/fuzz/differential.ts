@@ -26,6 +26,8 @@ export interface Report {
   withEntities: number;
   /** Comparisons in which ours asked for fewer entities than stock. */
   deduplicated: number;
+  /** Comparisons in which ours sent fewer requests than stock. */
+  joined: number;
   /** Comparisons in which a subgraph's error reached the response. */
   withErrors: number;
   differences: Difference[];
@@ -74,6 +76,7 @@ const createReport = (): Report => ({
   sound: 0,
   withEntities: 0,
   deduplicated: 0,
+  joined: 0,
   withErrors: 0,
   differences: [],
 });
@@ -151,6 +154,7 @@ async function runBoth(bench: Bench, one: Case, report: Report): Promise<string[
   const [asked, askedByOurs] = [countEntities(stock), countEntities(ours)];
   if (askedByOurs > 0) report.withEntities++;
   if (askedByOurs < asked) report.deduplicated++;
+  if (ours.requests < stock.requests) report.joined++;
   return compare(stock, ours);
 }
 

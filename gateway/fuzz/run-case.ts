@@ -10,6 +10,7 @@ import { executeStock, type RequestContext, type StockGraph } from '../src/execu
 import type { Subgraph } from '../src/execution/subgraph.js';
 import { loadCorrectedStock } from './corrected-stock.js';
 import type { ComparedError, Executed, SentFetch } from './executed.js';
+import { readParts } from './asked-parts.js';
 import type { FaultPlan } from './fault.js';
 import type { SubgraphRequest, SubgraphServer } from './subgraph-server.js';
 
@@ -20,6 +21,8 @@ export interface Bench {
   /** The same graph, whose data sources note what they are asked. */
   begin(fault: FaultPlan): void;
   fetches: SentFetch[];
+  /** How many requests they were. */
+  requests: number;
 }
 
 export function createBench(
@@ -30,7 +33,8 @@ export function createBench(
   let fault: FaultPlan = { fault: 'none', seed: 0 };
   const fetches: SentFetch[] = [];
   const ask = async (server: SubgraphServer, request: SubgraphRequest) => {
-    fetches.push(note(server.name, request));
+    fetches.push(...note(server.name, request));
+    bench.requests++;
     return server.ask(request, fault);
   };
   const toStock = (server: SubgraphServer): GraphQLDataSource => ({
@@ -50,26 +54,39 @@ export function createBench(
     compileAfter: 0,
     ...options,
   });
-  return {
+  const bench: Bench = {
     graph,
     fetches,
+    requests: 0,
     begin(next) {
       fault = next;
       fetches.length = 0;
+      bench.requests = 0;
     },
   };
+  return bench;
 }
 
-function note(service: string, { query, variables = {} }: SubgraphRequest): SentFetch {
-  const { representations, ...rest } = variables;
-  const sorted = Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const list = representations as object[] | undefined;
-  return {
-    service,
-    query,
-    variables: JSON.stringify(Object.fromEntries(sorted)),
-    representations: list?.map((one) => JSON.stringify(sortKeys(one))),
-  };
+/** One request may be several fetches. */
+function note(service: string, { query, variables = {} }: SubgraphRequest): SentFetch[] {
+  const parts = readParts(query);
+  if (parts.length === 0) {
+    const all = JSON.stringify(sortKeys(variables));
+    return [{ service, query, variables: all, representations: undefined, isRepeating: false }];
+  }
+  return parts.map((part) => {
+    const own = part.variables.flatMap((name) =>
+      Object.hasOwn(variables, name) ? [[name, variables[name]] as const] : [],
+    );
+    const list = variables[part.representations] as object[];
+    return {
+      service,
+      query: part.query,
+      variables: JSON.stringify(sortKeys(Object.fromEntries(own))),
+      representations: list.map((one) => JSON.stringify(sortKeys(one))),
+      isRepeating: new Set(list.map((one) => JSON.stringify(one))).size < list.length,
+    };
+  });
 }
 
 function sortKeys(value: unknown): unknown {
@@ -149,8 +166,10 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
       completion: (completion ?? []).map(toCompared),
       isRejected: false,
       fetches: [...bench.fetches],
+      requests: bench.requests,
     };
   } catch (error) {
+    const { requests } = bench;
     const fetches = [...bench.fetches];
     // Fetches at the same time go on; they are not to be counted with the next case's.
     await new Promise(setImmediate);
@@ -160,6 +179,7 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
       completion: [],
       isRejected: true,
       fetches,
+      requests,
     };
   }
 }

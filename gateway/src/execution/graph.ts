@@ -60,7 +60,7 @@ export class Graph {
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
       applyRewrites(stock.supergraphSchema, rewrites, value);
-    const tools = { subgraphs, possibleTypes, rewrite, cache: options.cache };
+    const tools = { subgraphs, possibleTypes, rewrite, cache: options.cache, isJoining: true };
     this.#compile = ({ operation, plan }) => compileOperation(operation, plan, tools);
   }
 
