@@ -12,6 +12,7 @@ import { loadCorrectedStock } from './corrected-stock.js';
 import type { ComparedError, Executed, SentFetch } from './executed.js';
 import { readParts } from './asked-parts.js';
 import type { FaultPlan } from './fault.js';
+import { hash } from './random.js';
 import type { SubgraphRequest, SubgraphServer } from './subgraph-server.js';
 
 const corrected = loadCorrectedStock();
@@ -23,6 +24,8 @@ export interface Bench {
   fetches: SentFetch[];
   /** How many requests they were. */
   requests: number;
+  /** Draws how long each answer is on its way; undefined where none is. */
+  order: number | undefined;
 }
 
 export function createBench(
@@ -35,7 +38,13 @@ export function createBench(
   const ask = async (server: SubgraphServer, request: SubgraphRequest) => {
     fetches.push(...note(server.name, request));
     bench.requests++;
-    return server.ask(request, fault);
+    const answer = server.ask(request, fault);
+    if (bench.order === undefined) return answer;
+    const turns = hash(bench.order, server.name, request.query) % 8;
+    const settled = answer.catch(() => undefined);
+    for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+    await settled;
+    return answer;
   };
   const toStock = (server: SubgraphServer): GraphQLDataSource => ({
     process: ({ request }) => {
@@ -58,6 +67,7 @@ export function createBench(
     graph,
     fetches,
     requests: 0,
+    order: undefined,
     begin(next) {
       fault = next;
       fetches.length = 0;
@@ -104,11 +114,16 @@ export interface Case {
   fault: FaultPlan;
 }
 
-export async function runStock(bench: Bench, one: Case): Promise<Executed> {
+/** @param order draws in which order the subgraphs answer; undefined for that of the requests */
+export async function runStock(bench: Bench, one: Case, order?: number): Promise<Executed> {
   bench.begin(one.fault);
+  bench.order = order;
   const planned = bench.graph.operation(toRequest(one));
   const context = toRequestContext(bench, one, {});
-  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context, corrected));
+  const running = observe(bench, () =>
+    executeStock(bench.graph.stock, planned.plan, context, corrected),
+  );
+  return running.finally(() => (bench.order = undefined));
 }
 
 /** As the gateway's executor runs it for this caller: with what the graph demands of callers. */

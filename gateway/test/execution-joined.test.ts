@@ -54,7 +54,7 @@ function createGraph(answer: Answer, { data = shelves, cache }: Options = {}) {
       dataSources: {},
     },
     subgraphs: {
-      shelves: { send: async () => ({ data: structuredClone(data) }) },
+      shelves: { send: async () => ({ data: structuredClone(data) as Record<string, unknown> }) },
       stocks: {
         send: async (call) => {
           const body = JSON.parse(call.body) as Body;

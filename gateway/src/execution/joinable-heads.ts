@@ -3,31 +3,35 @@
  * A sequence counts by its first node; nothing that depends on another fetch is brought forward.
  */
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { OperationTypeNode } from 'graphql';
 
 export interface Head {
+  node: PlanNode;
+  /** What it begins with. */
   head: PlanNode;
   /** What follows it. */
   rest: PlanNode | undefined;
 }
 
-/** More at one time are so many requests of this size. */
+/** What starts besides is asked for by itself. */
 const maxHeads = 8;
 
-export function groupHeads(nodes: readonly PlanNode[]): { groups: Head[][]; others: PlanNode[] } {
-  const bySubgraph = new Map<string, PlanNode[]>();
-  for (const node of nodes) {
-    const name = fetchOf(headOf(node).head)?.serviceName;
-    if (name !== undefined) bySubgraph.set(name, [...(bySubgraph.get(name) ?? []), node]);
+/** In the order of their first nodes; what is alone in its group is left as it is. */
+export function groupHeads(nodes: readonly PlanNode[]): (PlanNode | Head[])[] {
+  const groups = new Map<string, Head[]>();
+  for (const [index, node] of nodes.entries()) {
+    const own = headOf(node);
+    const name = fetchOf(own.head)?.serviceName;
+    const key = name === undefined ? String(index) : `of ${name}`;
+    const known = groups.get(key);
+    if (!known) groups.set(key, [{ ...own, node }]);
+    else if (known.length < maxHeads) known.push({ ...own, node });
+    else groups.set(String(index), [{ ...own, node }]);
   }
-  const groups = [...bySubgraph.values()].flatMap(chunk).filter((group) => group.length > 1);
-  const grouped = new Set(groups.flat());
-  return {
-    groups: groups.map((group) => group.map(headOf)),
-    others: nodes.filter((node) => !grouped.has(node)),
-  };
+  return Array.from(groups.values(), (group) => (group.length > 1 ? group : group[0]!.node));
 }
 
-function headOf(node: PlanNode): Head {
+function headOf(node: PlanNode): Omit<Head, 'node'> {
   const [first, ...rest] = node.kind === 'Sequence' ? node.nodes : [node];
   return { head: first!, rest: rest.length > 0 ? { kind: 'Sequence', nodes: rest } : undefined };
 }
@@ -35,13 +39,6 @@ function headOf(node: PlanNode): Head {
 /** Undefined for what cannot be joined. */
 function fetchOf(node: PlanNode): FetchNode | undefined {
   const fetch = node.kind === 'Flatten' ? node.node : node;
-  const isQuery = fetch.kind === 'Fetch' && fetch.operationKind === 'query';
+  const isQuery = fetch.kind === 'Fetch' && fetch.operationKind === OperationTypeNode.QUERY;
   return isQuery && fetch.requires && !fetch.contextRewrites?.length ? fetch : undefined;
-}
-
-function chunk<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / maxHeads);
-  return Array.from({ length: count }, (_, index) =>
-    all.slice(index * maxHeads, (index + 1) * maxHeads),
-  );
 }

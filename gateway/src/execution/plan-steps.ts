@@ -48,8 +48,9 @@ export function compilePlan(
   };
   const compileParallel = (nodes: readonly PlanNode[]): Step => {
     if (!tools.isJoining) return inParallel(nodes.map(compile));
-    const { groups, others } = groupHeads(nodes);
-    return inParallel([...others.map(compile), ...groups.map(compileGroup)]);
+    return inParallel(
+      groupHeads(nodes).map((one) => (Array.isArray(one) ? compileGroup(one) : compile(one))),
+    );
   };
   const compileGroup = (heads: readonly Head[]): Step => {
     const joined = joinFetches(
