@@ -48,8 +48,7 @@ async function runOurs(query: string, data: object, variables: Record<string, un
   operation.compiled();
   const context = {} as GatewayContext;
   const outcome = await operation.compiled()!.run({ variables, context, metrics: {} });
-  const isWritten = outcome.json !== undefined;
-  const told = isWritten ? { data: JSON.parse(outcome.json!) as unknown } : outcome;
+  const told = outcome.json !== undefined ? { data: JSON.parse(outcome.json) as unknown } : outcome;
   const plain = JSON.parse(JSON.stringify(told)) as {
     data: unknown;
     errors?: unknown;
@@ -57,7 +56,7 @@ async function runOurs(query: string, data: object, variables: Record<string, un
   };
   const completion = plain.extensions?.valueCompletion ?? [];
   const errors = completion.map(({ message, path }) => [message, path]);
-  return { data: plain.data, failed: plain.errors, errors, isWritten };
+  return { data: plain.data, failed: plain.errors, errors, isWritten: outcome.json !== undefined };
 }
 
 async function runStock(query: string, data: object): Promise<unknown> {
