@@ -52,10 +52,13 @@ const shaping: readonly Correction[] = [
     'fragment.typeCondition, typename, parentType)',
     'fragment.typeCondition, typename, known || parentType)',
   ],
-  ['parentType: (_d = fragment.typeCondition)', 'known, parentType: (_d = fragment.typeCondition)'],
   [
-    ': parentType;\n                    if (!',
-    ': (known || parentType);\n                    if (!',
+    'parentType: (_d = fragment.typeCondition)',
+    'known: known || null, parentType: (_d = fragment.typeCondition)',
+  ],
+  [
+    ': parentType\n                        : parentType;',
+    ': (known || parentType) : (known || parentType);',
   ],
 ];
 

@@ -159,7 +159,7 @@ async function runBoth(bench: Bench, one: Case, report: Report): Promise<string[
   if (askedByOurs < asked) report.deduplicated++;
   if (ours.requests < stock.requests) report.joined++;
   const differences = compare(stock, ours);
-  const isJoined = ours.requests < stock.requests;
+  const isJoined = ours.requests !== stock.requests || ours.fetches.length !== stock.fetches.length;
   if (!isJoined || differences.length === 0) return differences;
   if (!(await isOfOtherOrder(bench, one, ours))) return differences;
   report.reordered++;
