@@ -64,7 +64,7 @@ const media = (rewrites: Partial<FetchNode>): FetchNode => ({
   serviceName: 'ratings',
   operation: '{_entities(representations:$representations){...on Media{rating}}}',
   operationKind: 'query' as FetchNode['operationKind'],
-  operationDocumentNode: undefined as never,
+  operationDocumentNode: undefined,
   operationName: undefined,
   requires: [
     {

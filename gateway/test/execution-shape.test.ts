@@ -10,7 +10,8 @@ import { executeStock, type RequestContext } from '../src/execution/stock.js';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-  type Query { one: E1  all: [E1]  strict: [E1!]  any: Node  lone: Lone }
+  type Query { one: E1  all: [E1]  strict: [E1!]  any: Node  lone: Lone  color: Color  count: Int  nth(n: Int!): Int }
+  enum Color { RED }
   interface Node { id: ID! }
   interface Lone { id: ID! }
   type E1 implements Node & Lone @key(fields: "id") { id: ID!  shared: String  tags: [String]  next: E1  must: [String!]! }
@@ -181,4 +182,39 @@ test('a field that is selected twice is completed once, with both selections', a
   });
   expect(broken.data).toEqual({ one: { shared: null, next: null } });
   expect(broken.errors).toHaveLength(2);
+});
+
+test.each([
+  ['a default', '($if: Boolean = true)', {}, { id: 'i1' }],
+  ['a value', '($if: Boolean = true)', { if: false }, {}],
+  ['a value that there must be', '($if: Boolean!)', { if: true }, { id: 'i1' }],
+])('a condition with %s is written without a detour', async (_what, head, variables, expected) => {
+  const query = `query ${head} { one { id @include(if: $if) shared @skip(if: $if) } }`;
+  const { data, isWritten } = await runOurs(query, { one: { id: 'i1', shared: 'x' } }, variables);
+  expect(data).toEqual({ one: 'id' in expected ? expected : { shared: 'x' } });
+  expect(isWritten).toBe(true);
+  const broken = await runOurs(query, { one: { id: {}, shared: {} } }, variables);
+  expect(broken.data).toEqual({ one: 'id' in expected ? null : { shared: null } });
+});
+
+test.each([
+  ['an enum value that there is not', '{ one { shared } color }', { color: 'NONE' }],
+  ['a number that is no integer', '{ count one { shared } }', { count: 1.5 }],
+])('%s is null with an error', async (_what, query, wrong) => {
+  const { data, errors } = await runOurs(query, { one: e1, ...wrong });
+  expect(data).toEqual({ one: { shared: 'yes' }, ...mapToNull(wrong) });
+  expect(errors).toHaveLength(1);
+});
+
+const mapToNull = (wrong: object) =>
+  Object.fromEntries(Object.keys(wrong).map((key) => [key, null]));
+
+test.each([
+  [{ n: 2 ** 31 }, 1],
+  [{ n: 1 }, 0],
+  [{ n: 'one' }, 1],
+  [{}, 1],
+])('variables %j are judged as graphql-js judges them', (variables, errors) => {
+  const operation = planned(createGraph({}), 'query ($n: Int!) { nth(n: $n) }');
+  expect(operation.checkVariables(variables)).toHaveLength(errors);
 });
