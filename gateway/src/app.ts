@@ -21,6 +21,7 @@ import { createGateway } from './gateway.js';
 import { cachePersisted } from './front/cache-persisted.js';
 import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
+import { endSlowReaders } from './front/slow-readers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
@@ -48,8 +49,9 @@ export async function createApp({
 }: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
   const details = () => ({ supergraph: supergraphState.describe() });
-  const app = createHttpServer({ logger, details });
-  addSecurityHeaders(app);
+  const app = createHttpServer({ logger, details, bodyLimitBytes: config.bodyLimitBytes });
+  endSlowReaders(app, { timeoutMs: config.unreadTimeoutMs });
+  addSecurityHeaders(app, config.isPublicHttps);
   allowOrigins(app, config.corsOrigins);
   cachePersisted(app);
   compressAnswers(app);
@@ -66,7 +68,7 @@ export async function createApp({
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
-  const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
+  const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl, rules: config.tokens });
   const cache =
     config.cache &&
     createGatewayCache({ ...config.cache, refreshTimeoutMs: config.requestTimeoutMs, logger });

@@ -90,14 +90,14 @@ test('every manifest that is of no use is named at the start', async () => {
   );
   const files = { absent: 'absent.json', broken: 'broken.json', typo: 'typo.json' };
   const manifests = Object.fromEntries(
-    Object.entries(files).map(([client, file]) => [client, join(folder, file)]),
+    Object.entries(files).map(([client, file]) => [client, [join(folder, file)]]),
   );
   expect(faultsOf(manifests).map((fault) => /manifest of (\w+)/.exec(fault)?.[1])).toEqual(
     Object.keys(files),
   );
 });
 
-function faultsOf(manifests: Record<string, string>): readonly string[] {
+function faultsOf(manifests: Record<string, string[]>): readonly string[] {
   try {
     readTrustedDocuments(manifests);
     return [];

@@ -23,6 +23,8 @@ export interface ServeOptions extends HeaderOptions {
   ) => Promise<GatewayContext>;
   subgraphTimeoutMs: number;
   requestTimeoutMs: number;
+  /** Largest message of a client; as large as a request may be that comes by POST. */
+  bodyLimitBytes: number;
   corsOrigins: readonly string[];
   /** @throws CodedError for a token that is no good */
   identify: (authorization: string | undefined) => Promise<unknown>;
@@ -66,7 +68,7 @@ export function serveSubscriptions(
     logger,
     heartbeatMs: settings.heartbeatMs,
     maxConnections: settings.max,
-    maxMessageBytes,
+    maxMessageBytes: options.bodyLimitBytes,
     corsOrigins: options.corsOrigins,
     identify: ({ authorization }) => options.identify(authorization),
     open: (client, http) =>
@@ -89,9 +91,6 @@ export function serveSubscriptions(
     reload: () => subscriptions.reload(),
   };
 }
-
-/** As large as a request may be that comes by POST. */
-const maxMessageBytes = 1_048_576;
 
 /** A connection for each subscription; their number is bounded by that of the subscriptions. */
 const createAgent = (timeoutMs: number) =>

@@ -22,6 +22,7 @@ import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
 import { httpDuration, renderMetrics } from './metrics.js';
 import { isTracingRequests } from './telemetry.js';
+import { endSilentConnections } from './silent-connections.js';
 import { readRequestId, requestIdHeader, withRequestId } from './request-context.js';
 
 declare module 'fastify' {
@@ -74,6 +75,7 @@ export function createHttpServer({
   });
   traceRequests(app);
   refuseWhileClosing(app);
+  endSilentConnections(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(error, request, reply, logger),
   );

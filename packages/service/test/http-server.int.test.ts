@@ -52,3 +52,17 @@ it('waits for a slow client no longer than it may, for headers and for a body', 
   for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 408 /);
   await app.close();
 }, 10_000);
+
+it('waits for no client that has said nothing when it closes', async () => {
+  const app = createHttpServer({ logger: createLogger('test', 'silent') });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  const connected = new Promise((resolve) => app.server.once('connection', resolve));
+  const silent = connect(port, '127.0.0.1');
+  await connected;
+  const closed = once(silent, 'close');
+  const startedAt = performance.now();
+  await app.close();
+  await closed;
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+}, 20_000);
