@@ -218,3 +218,15 @@ test.each([
   const operation = planned(createGraph({}), 'query ($n: Int!) { nth(n: $n) }');
   expect(operation.checkVariables(variables)).toHaveLength(errors);
 });
+
+test('elements of a list that is selected twice keep what each selection has made of them', async () => {
+  const query = '{ all { id } ...More } fragment More on Query { all { shared next { id } } }';
+  const next = { id: {} };
+  const { data } = await runOurs(query, { all: [{ ...e1, next }, { ...e1, shared: 7 }] });
+  expect(data).toEqual({
+    all: [
+      { id: 'i1', shared: 'yes', next: null },
+      { id: 'i1', shared: null, next: null },
+    ],
+  });
+});
