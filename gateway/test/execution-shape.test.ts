@@ -222,7 +222,12 @@ test.each([
 test('elements of a list that is selected twice keep what each selection has made of them', async () => {
   const query = '{ all { id } ...More } fragment More on Query { all { shared next { id } } }';
   const next = { id: {} };
-  const { data } = await runOurs(query, { all: [{ ...e1, next }, { ...e1, shared: 7 }] });
+  const { data } = await runOurs(query, {
+    all: [
+      { ...e1, next },
+      { ...e1, shared: 7 },
+    ],
+  });
   expect(data).toEqual({
     all: [
       { id: 'i1', shared: 'yes', next: null },
