@@ -9,9 +9,15 @@ import {
   type UnavailableReason,
 } from '@tributary/service/gateway-client';
 import type { FastifyRequest } from 'fastify';
+import { StartGuestSessionDocument } from './generated/operations.js';
 import type { Refresh } from './refresh.js';
 import { isSameOrigin } from './same-origin.js';
-import { type BrowserSession, browserSession, sessionCookieName } from './session-cookie.js';
+import {
+  type BrowserSession,
+  browserSession,
+  sessionCookieName,
+  type Tokens,
+} from './session-cookie.js';
 import { createVisitor, type VisitorKind } from './visitor.js';
 
 export interface Context {
@@ -22,8 +28,17 @@ export interface Context {
   ask: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<GatewayResult<D>>;
   /** Sends a mutation as the user. @throws CodedError when nothing came back. */
   change: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<Changed<D>>;
-  /** Sends a mutation as nobody: registering, signing in. @throws CodedError as `change`. */
-  changeAsGuest: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<Changed<D>>;
+  /** The same for what a shopper without a session does: they get one, as a guest. @throws as `change` */
+  changeAsShopper: Context['change'];
+  /**
+   * Registering, signing in: as whoever is here, so that a guest's cart and orders come along, or as nobody
+   * when that cannot be told. @throws CodedError when nothing came back.
+   */
+  changeSession: Context['change'];
+  /** The browser is somebody else's from now on: a new session, a new cookie. */
+  signIn: (tokens: Tokens) => void;
+  /** Whether the browser has a session that may hold something. */
+  hasSession: () => boolean;
   /** Why something of the user's is absent from an answer without faults. */
   absent: (forUser: UnavailableReason) => UnavailableReason;
 }
@@ -59,21 +74,39 @@ export function createContext(
     return gateway.execute(document, variables, { ...caller, accessToken: renewed });
   };
 
+  const asNobody: Context['ask'] = (document, variables) => {
+    spend();
+    return gateway.execute(document, variables, caller);
+  };
+  const change: Context['change'] = async (document, variables) => {
+    await visitor.token();
+    if (visitor.kind() === 'unknown') throw new CodedError('SERVICE_UNAVAILABLE');
+    return requireChange(await ask(document, variables));
+  };
+  const startAsGuest = async () => {
+    const started = requireChange(await asNobody(StartGuestSessionDocument, {}));
+    const { accessToken, refreshToken, expiresAt } = started.data.startGuestSession;
+    visitor.became({ accessToken, refreshToken, expiresAt });
+  };
+
   return {
     session,
     foreign:
       request.cookies[sessionCookieName(secure)] !== undefined &&
       !isSameOrigin(request.headers, publicUrl),
     ask,
-    async change(document, variables) {
-      await visitor.token();
-      if (visitor.kind() === 'unknown') throw new CodedError('SERVICE_UNAVAILABLE');
-      return requireChange(await ask(document, variables));
+    change,
+    async changeAsShopper(document, variables) {
+      if ((await visitor.token()) === null && visitor.kind() === 'nobody') await startAsGuest();
+      return change(document, variables);
     },
-    async changeAsGuest(document, variables) {
-      spend();
-      return requireChange(await gateway.execute(document, variables, caller));
+    async changeSession(document, variables) {
+      const result = (await visitor.token()) === null ? null : await ask(document, variables);
+      if (result && !isTokenRefused(result)) return requireChange(result);
+      return requireChange(await asNobody(document, variables));
     },
+    signIn: visitor.became,
+    hasSession: () => visitor.kind() !== 'nobody',
     absent: (forUser) => absentReasons[visitor.kind()] ?? forUser,
   };
 }
@@ -88,6 +121,6 @@ const isTokenRefused = ({ status, data }: GatewayResult<unknown>) =>
   status === 401 && data === null;
 
 const absentReasons: Partial<Record<VisitorKind, UnavailableReason>> = {
-  guest: 'SIGN_IN_REQUIRED',
+  nobody: 'SIGN_IN_REQUIRED',
   unknown: 'SERVICE_UNAVAILABLE',
 };

@@ -2,16 +2,18 @@
 import type { BrowserSession, Tokens } from './session-cookie.js';
 import type { RefreshOutcome } from './refresh.js';
 
-/** `unknown`: there is a session, but the tokens could not be renewed just now. */
-export type VisitorKind = 'user' | 'guest' | 'unknown';
+/** `nobody`: without a session; `unknown`: there is a session, but the tokens could not be renewed just now. */
+export type VisitorKind = 'user' | 'nobody' | 'unknown';
 
 export interface Visitor {
-  /** The access token to use; null for a guest, and for a user who is unknown just now. */
+  /** The access token to use; null without a session, and for a user who is unknown just now. */
   token(): Promise<string | null>;
   /** A token for another try, after the gateway refused the last one. */
   renewedToken(): Promise<string | null>;
   /** Settled once a token was asked for. */
   kind(): VisitorKind;
+  /** The browser has a new session: what follows in this request is its user's. */
+  became: (tokens: Tokens) => void;
 }
 
 /** An access token with less left than this is renewed before it is used. */
@@ -23,7 +25,7 @@ export function createVisitor(
   refresh: (refreshToken: string) => Promise<RefreshOutcome>,
   now: () => number = Date.now,
 ): Visitor {
-  let kind: VisitorKind = session.tokens() ? 'user' : 'guest';
+  let kind: VisitorKind = session.tokens() ? 'user' : 'nobody';
   let current: Promise<string | null> | undefined;
   let renewed: Promise<string | null> | undefined;
 
@@ -35,7 +37,7 @@ export function createVisitor(
     }
     if (outcome.kind === 'refused') {
       session.end();
-      kind = 'guest';
+      kind = 'nobody';
       return null;
     }
     if (!fallback) kind = 'unknown';
@@ -54,6 +56,12 @@ export function createVisitor(
     token: () => (current ??= findToken()),
     renewedToken: () => (renewed ??= renewFresh(session, renew)),
     kind: () => kind,
+    became(tokens) {
+      session.start(tokens);
+      kind = 'user';
+      current = Promise.resolve(tokens.accessToken);
+      renewed = undefined;
+    },
   };
 }
 

@@ -51,13 +51,21 @@ export class Shop {
           return found && found.owner === account?.id ? found.order : null;
         }),
       register: ({ input }: Input<Parameters<Accounts['register']>[0]>) =>
-        this.at('users', () => this.session(accounts.register(input))),
+        this.at('users', () => this.session(accounts.register(input, account))),
       login: ({ input }: Input<Parameters<Accounts['login']>[0]>) =>
-        this.at('users', () => this.session(accounts.login(input))),
+        this.at('users', () => {
+          const outcome = accounts.login(input);
+          if (outcome.__typename === 'AuthSession' && account?.isGuest)
+            this.mergeCarts(account.id, outcome.account.id);
+          return this.session(outcome);
+        }),
       refreshSession: ({ refreshToken }: { refreshToken: string }) =>
         this.at('users', () => this.session(accounts.refresh(refreshToken))),
       logout: () => this.at('users', () => accounts.end(sessionId)),
       revokeSession: ({ id }: { id: string }) => this.at('users', () => accounts.end(id)),
+      startGuestSession: () => this.at('users', () => this.session(accounts.startGuest())),
+      setGuestContact: ({ input }: Input<{ name: string; email: string }>) =>
+        this.user(Object.assign(user(), input), sessionId),
       updateProfile: ({ input }: Input<{ name: string }>) => {
         user().name = input.name;
         return this.user(user(), sessionId);
@@ -112,6 +120,8 @@ export class Shop {
       email: account.email,
       name: account.name,
       emailVerified: false,
+      isGuest: account.isGuest,
+      roles: account.roles,
       createdAt: '2026-01-31T12:00:00.000Z',
       addresses: () => this.addresses.get(account.id) ?? [],
       sessions: () => this.accounts.sessionsOf(account.id, sessionId),
@@ -123,6 +133,15 @@ export class Shop {
           return connection(own.map(({ order }) => order).reverse(), first);
         }),
     };
+  }
+
+  /** As orders does when it hears of it: the guest's units are added, 99 at most. */
+  private mergeCarts(guestId: string, userId: string): void {
+    for (const { sku, quantity } of this.carts.get(guestId) ?? []) {
+      const present = (this.carts.get(userId) ?? []).find((line) => line.sku === sku);
+      this.setLine(userId, sku, Math.min(cartTooFull, quantity + (present?.quantity ?? 0)));
+    }
+    this.carts.delete(guestId);
   }
 
   private products({ first, filter = {} }: ProductArgs) {

@@ -6,21 +6,25 @@ import {
   SetCartLineDocument,
 } from '../generated/operations.js';
 import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.js';
-import { toCartPage, toCartResult } from '../views/cart.js';
+import { emptyCart, toCartPage, toCartResult } from '../views/cart.js';
 
 export const cartQueries = {
-  cartPage: async (_root, _args, { ask, absent }) =>
-    toCartPage(await ask(CartPageDocument, {}), absent('SIGN_IN_REQUIRED')),
+  /** A visitor without a session has put nothing in: no need to ask. */
+  async cartPage(_root, _args, { ask, absent, hasSession }) {
+    const result = hasSession() ? await ask(CartPageDocument, {}) : null;
+    if (!result || !hasSession()) return { cart: emptyCart, unavailable: [] };
+    return toCartPage(result, absent('SIGN_IN_REQUIRED'));
+  },
 } satisfies QueryResolvers;
 
 export const cartMutations = {
-  addToCart: async (_root, { input }, { change }) => {
-    const result = await change(AddToCartDocument, { input });
+  addToCart: async (_root, { input }, { changeAsShopper }) => {
+    const result = await changeAsShopper(AddToCartDocument, { input });
     return toCartResult(result.data.addToCart, productsFailed(result));
   },
 
-  setCartLine: async (_root, { input }, { change }) => {
-    const result = await change(SetCartLineDocument, { input });
+  setCartLine: async (_root, { input }, { changeAsShopper }) => {
+    const result = await changeAsShopper(SetCartLineDocument, { input });
     return toCartResult(result.data.setCartLine, productsFailed(result));
   },
 

@@ -26,6 +26,18 @@ export function toAccountPage(
 }
 
 export function toProfile(user: ProfilePartsFragment): ResolversParentTypes['Profile'] {
-  const { id, email, name, emailVerified, createdAt } = user;
-  return { id, email, name, emailVerified, memberSince: createdAt };
+  const { id, email, name, emailVerified, isGuest, roles, createdAt } = user;
+  return {
+    id,
+    email,
+    name,
+    emailVerified,
+    isGuest,
+    isStaff: isStaff(roles),
+    memberSince: createdAt,
+  };
 }
+
+/** Only whether staff's pages are offered: the gateway decides what they show. */
+export const isStaff = (roles: readonly string[]): boolean =>
+  roles.includes('STAFF') || roles.includes('ADMIN');

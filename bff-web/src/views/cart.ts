@@ -12,6 +12,12 @@ import type {
 } from '../generated/operations.js';
 import type { Availability, PagePart, ResolversParentTypes } from '../generated/resolvers.js';
 
+export const emptyCart: ResolversParentTypes['Cart'] = {
+  lines: [],
+  totalQuantity: 0,
+  subtotal: null,
+};
+
 type GraphLine = CartPartsFragment['lines'][number];
 
 /**

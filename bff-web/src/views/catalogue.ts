@@ -2,6 +2,7 @@
 import { type GatewayResult, readParts } from '@tributary/service/gateway-client';
 import type { HomePageQuery, ProductPageQuery, SearchPageQuery } from '../generated/operations.js';
 import type { PagePart, ResolversParentTypes } from '../generated/resolvers.js';
+import { isStaff } from './account.js';
 import { toProductCard, toProductDetails } from './product.js';
 
 type ProductCard = ResolversParentTypes['ProductCard'];
@@ -14,9 +15,16 @@ export function toHomePage(result: GatewayResult<HomePageQuery>): ResolversParen
   const parts = readParts<PagePart>(result);
   const { data } = result;
   const me = parts.take('VIEWER', data?.me, 'users');
+  const cart = me && parts.take('CART', data?.cartOwner?.cart, 'orders');
   const cards = data?.newest.edges.map(({ node }) => toProductCard(node));
   return {
-    viewer: me && { id: me.id, name: me.name, cartQuantity: me.cart.totalQuantity },
+    viewer: me && {
+      id: me.id,
+      name: me.name,
+      isGuest: me.isGuest,
+      isStaff: isStaff(me.roles),
+      cartQuantity: cart?.totalQuantity,
+    },
     newest: parts.take('NEWEST', cards?.slice(0, newestCards), 'inventory'),
     shelves: parts.take('SHELVES', cards && toShelves(cards), 'inventory'),
     categories: parts.take('CATEGORIES', data?.categories, 'inventory'),
