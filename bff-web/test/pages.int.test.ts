@@ -170,12 +170,13 @@ describe('a part that cannot be had', () => {
     expect(homePage.unavailable).toEqual([{ part: 'VIEWER', reason: 'SERVICE_UNAVAILABLE' }]);
   });
 
-  it('inventory down: home says of each part that it is missing', async () => {
+  it('inventory down: home still knows who is looking, and says of each part that it is missing', async () => {
     bff.gateway.shop.down.add('inventory');
     const answer = await browser.send(documents.pages.homePage);
     expect(answer.errors).toBeUndefined();
     const parts = answer.data.homePage.unavailable.map(({ part }: { part: string }) => part);
-    expect(parts).toEqual(['VIEWER', 'NEWEST', 'SHELVES', 'CATEGORIES']);
+    expect(parts).toEqual(['NEWEST', 'SHELVES', 'CATEGORIES']);
+    expect(answer.data.homePage.viewer).toMatchObject({ name: 'Ada Lovelace', cartQuantity: 0 });
   });
 
   it('who has no session is told to sign in', async () => {

@@ -16,7 +16,7 @@ export function toHomePage(result: GatewayResult<HomePageQuery>): ResolversParen
   const { data } = result;
   const me = parts.take('VIEWER', data?.me, 'users');
   const cart = me && parts.take('CART', data?.cartOwner?.cart, 'orders');
-  const cards = data?.newest.edges.map(({ node }) => toProductCard(node));
+  const cards = data?.newest?.edges.map(({ node }) => toProductCard(node));
   return {
     viewer: me && {
       id: me.id,
