@@ -18,6 +18,8 @@ import {
   sessionCookieName,
   type Tokens,
 } from './session-cookie.js';
+import { rolesIn } from './token-roles.js';
+import { isStaff } from './views/account.js';
 import { createVisitor, type VisitorKind } from './visitor.js';
 
 export interface Context {
@@ -39,6 +41,10 @@ export interface Context {
   signIn: (tokens: Tokens) => void;
   /** Whether the browser has a session that may hold something. */
   hasSession: () => boolean;
+  /** Whether the tokens are staff's: decides what is asked for, never what is allowed. */
+  isStaff: () => Promise<boolean>;
+  /** @throws CodedError UNAUTHENTICATED without a session, FORBIDDEN for who is no staff */
+  requireStaff: () => Promise<void>;
   /** Why something of the user's is absent from an answer without faults. */
   absent: (forUser: UnavailableReason) => UnavailableReason;
 }
@@ -104,6 +110,15 @@ export function createContext(
       const result = (await visitor.token()) === null ? null : await ask(document, variables);
       if (result && !isTokenRefused(result)) return requireChange(result);
       return requireChange(await asNobody(document, variables));
+    },
+    isStaff: async () => isStaff(rolesIn(await visitor.token())),
+    async requireStaff() {
+      const token = await visitor.token();
+      if (token === null)
+        throw new CodedError(
+          visitor.kind() === 'unknown' ? 'SERVICE_UNAVAILABLE' : 'UNAUTHENTICATED',
+        );
+      if (!isStaff(rolesIn(token))) throw new CodedError('FORBIDDEN');
     },
     signIn: visitor.became,
     hasSession: () => visitor.kind() !== 'nobody',

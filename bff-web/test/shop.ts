@@ -152,10 +152,16 @@ export class Shop {
         (!filter.search || name.toLowerCase().includes(filter.search)) &&
         (!filter.inStock || this.stock(index).available > 0),
     );
-    return connection(
+    const counts = categories.map((category) => ({
+      category,
+      count: found.filter((product) => product.category === category).length,
+    }));
+    const page = connection(
       found.map(({ id }) => this.productOrNull((product) => product.id === id)),
       first,
     );
+    const price = { min: money(1_000), max: money(3_900) };
+    return { ...page, facets: { categories: counts, price, inStock: found.length } };
   }
 
   private stock(index: number) {
@@ -187,6 +193,7 @@ export class Shop {
       name: `Size ${letter}`,
       price: money(this.prices.get(sku) ?? listed),
       stock: this.stock(product.index),
+      watched: false,
       product: () => this.productOrNull(({ id }) => id === product.id),
     };
   }
@@ -198,6 +205,8 @@ export class Shop {
       quantity,
       unitPrice: money(amount),
       lineTotal: money(amount * quantity),
+      shippedQuantity: 0,
+      returnedQuantity: 0,
       variant: () => this.at('inventory', () => this.variant(sku)),
     };
   }
@@ -264,6 +273,9 @@ export class Shop {
       shipping: money(490),
       total: money(totalOf(lines) + 490),
       shippingAddress: { id: null, ...shippingAddress },
+      shipments: [],
+      returns: [],
+      contact: () => fail('FORBIDDEN', 'orders'),
       payment: { status: 'NONE', captured: money(0), refunded: money(0) },
       timeline: [{ at: '2026-02-01T08:00:00.000Z', type: 'PLACED', note: null }],
       placedAt: '2026-02-01T08:00:00.000Z',

@@ -14,8 +14,12 @@ import type { PagePart, ResolversParentTypes } from '../generated/resolvers.js';
 export function toAccountPage(
   result: GatewayResult<AccountPageQuery>,
   absent: UnavailableReason,
+  wanted: Partial<Record<'withAddresses' | 'withSessions', boolean>>,
 ): ResolversParentTypes['AccountPage'] {
-  const parts = readParts<PagePart>(result);
+  const parts = readParts<PagePart>(result, {
+    ADDRESSES: wanted.withAddresses,
+    SESSIONS: wanted.withSessions,
+  });
   const me = result.data?.me;
   return {
     profile: parts.take('PROFILE', me && toProfile(me), 'users', absent),

@@ -39,8 +39,13 @@ export function toCartPage(
 export function toCheckoutPage(
   result: GatewayResult<CheckoutPageQuery>,
   absent: UnavailableReason,
+  wanted: Partial<Record<'withCart' | 'withAddresses' | 'withShipping', boolean>>,
 ): ResolversParentTypes['CheckoutPage'] {
-  const parts = readParts<PagePart>(result);
+  const parts = readParts<PagePart>(result, {
+    CART: wanted.withCart,
+    ADDRESSES: wanted.withAddresses,
+    SHIPPING: wanted.withShipping,
+  });
   const { addressOwner, cartOwner } = result.data ?? {};
   const cart = parts.take('CART', cartOwner?.cart, 'orders', absent);
   return {
@@ -56,12 +61,13 @@ function toShippingHint(
   owner: CheckoutPageQuery['cartOwner'] | undefined,
 ): ResolversParentTypes['ShippingHint'] | null {
   if (!owner) return null;
-  const lastPaid = owner.orders.edges[0]?.node.shipping;
+  const lastPaid = owner.orders?.edges[0]?.node.shipping;
   const sameCurrency = !owner.cart.subtotal || lastPaid?.currency === owner.cart.subtotal.currency;
   return { lastPaid: sameCurrency ? lastPaid : null };
 }
 
-const lacksDetails = ({ lines }: CartPartsFragment) => lines.some(({ variant }) => !variant);
+const lacksDetails = ({ lines }: CartPartsFragment) =>
+  lines.some(({ variant }) => variant === null);
 
 export function toCartResult(
   outcome: CartOutcomeFragment,

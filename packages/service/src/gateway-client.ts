@@ -254,12 +254,13 @@ export interface PageParts<Part extends string> {
 
 /**
  * Reads the answer to a page's operation part by part.
+ * @param wanted parts with false were not asked for: they are null and do not count as missing
  * @throws CodedError for an error that no part of the page can stand for, such as BAD_USER_INPUT.
  */
-export function readParts<Part extends string>({
-  errors,
-  status,
-}: GatewayResult<unknown>): PageParts<Part> {
+export function readParts<Part extends string>(
+  { errors, status }: GatewayResult<unknown>,
+  wanted: Partial<Record<Part, boolean>> = {},
+): PageParts<Part> {
   const fatal = errors.find(({ code }) => !reasonByCode[code]);
   if (fatal) throw toCodedError(fatal, status);
   const faults = errors.map(({ code, service }) => ({ service, reason: reasonByCode[code]! }));
@@ -267,7 +268,7 @@ export function readParts<Part extends string>({
     faults.find((fault) => fault.service === service) ?? faults.find((fault) => !fault.service);
   const unavailable: { part: Part; reason: UnavailableReason }[] = [];
   const add = (part: Part, reason: UnavailableReason | undefined) => {
-    if (reason) unavailable.push({ part, reason });
+    if (reason && wanted[part] !== false) unavailable.push({ part, reason });
   };
   return {
     unavailable,
