@@ -28,6 +28,8 @@ const cartTooFull = 99;
 export class Shop {
   readonly accounts = new Accounts();
   readonly down = new Set<ServiceName>();
+  /** Services that were asked, whatever they answered. */
+  readonly asked = new Set<ServiceName>();
   readonly prices = new Map<string, number>();
   readonly withdrawn = new Set<string>();
   private readonly carts = new Map<string, Line[]>();
@@ -104,6 +106,7 @@ export class Shop {
 
   /** What `work` answers, unless the service is down. */
   private at<T>(service: ServiceName, work: () => T): T {
+    this.asked.add(service);
     if (this.down.has(service)) fail('SUBGRAPH_UNAVAILABLE', service);
     return work();
   }
