@@ -8,16 +8,12 @@ import {
   requireData,
   type UnavailableReason,
 } from '@tributary/service/gateway-client';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StartGuestSessionDocument } from './generated/operations.js';
-import type { Refresh } from './refresh.js';
+import { refreshTokens } from './refresh.js';
 import { isSameOrigin } from './same-origin.js';
-import {
-  type BrowserSession,
-  browserSession,
-  sessionCookieName,
-  type Tokens,
-} from './session-cookie.js';
+import { type BrowserSession, browserSession, sessionCookieName } from './session-cookie.js';
+import type { Sessions, Tokens } from './sessions/sessions.js';
 import { rolesIn } from './token-roles.js';
 import { isStaff } from './views/account.js';
 import { createVisitor, type VisitorKind } from './visitor.js';
@@ -38,7 +34,7 @@ export interface Context {
    */
   changeSession: Context['change'];
   /** The browser is somebody else's from now on: a new session, a new cookie. */
-  signIn: (tokens: Tokens) => void;
+  signIn: (tokens: Tokens) => Promise<void>;
   /** Whether the browser has a session that may hold something. */
   hasSession: () => boolean;
   /** Whether the tokens are staff's: decides what is asked for, never what is allowed. */
@@ -53,22 +49,25 @@ type Changed<D> = GatewayResult<D> & { data: D };
 
 export interface ContextOptions {
   gateway: GatewayClient;
-  refresh: Refresh;
+  sessions: Sessions;
   secure: boolean;
   publicUrl?: string;
 }
 
-export function createContext(
+export async function createContext(
   request: FastifyRequest,
-  { gateway, refresh, secure, publicUrl }: ContextOptions,
-): Context {
-  const session = browserSession(request);
+  reply: FastifyReply,
+  { gateway, sessions, secure, publicUrl }: ContextOptions,
+): Promise<Context> {
+  const session = await browserSession(request, reply, { sessions, secure });
   const caller = {
     requestId: request.id,
     clientIp: request.ip,
     userAgent: request.headers['user-agent'],
   };
-  const visitor = createVisitor(session, (refreshToken) => refresh(refreshToken, caller));
+  const visitor = createVisitor(session, (refreshToken) =>
+    refreshTokens(gateway, refreshToken, caller),
+  );
   const spend = createOperationBudget();
 
   const ask: Context['ask'] = async (document, variables) => {
@@ -92,7 +91,7 @@ export function createContext(
   const startAsGuest = async () => {
     const started = requireChange(await asNobody(StartGuestSessionDocument, {}));
     const { accessToken, refreshToken, expiresAt } = started.data.startGuestSession;
-    visitor.became({ accessToken, refreshToken, expiresAt });
+    await visitor.became({ accessToken, refreshToken, expiresAt });
   };
 
   return {

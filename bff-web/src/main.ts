@@ -2,6 +2,7 @@ import { runService } from '@tributary/service';
 import { createGatewayClient } from '@tributary/service/gateway-client';
 import { createApp } from './app.js';
 import { readBffWebConfig } from './config.js';
+import { createSessionStore } from './sessions/create-store.js';
 
 await runService('bff-web', readBffWebConfig, async (service) => {
   const { config, logger } = service;
@@ -10,5 +11,7 @@ await runService('bff-web', readBffWebConfig, async (service) => {
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());
-  await service.listen(await createApp({ config, logger, gateway }), config.BFF_WEB_PORT);
+  const store = await createSessionStore(config, logger);
+  service.onStop(() => store.close());
+  await service.listen(await createApp({ config, logger, gateway, store }), config.BFF_WEB_PORT);
 });

@@ -13,7 +13,7 @@ import {
   VerifyEmailDocument,
 } from '../generated/operations.js';
 import type { MutationResolvers } from '../generated/resolvers.js';
-import type { Tokens } from '../session-cookie.js';
+import type { Tokens } from '../sessions/sessions.js';
 import { toProfile } from '../views/account.js';
 
 export const sessionMutations = {
@@ -32,7 +32,7 @@ export const sessionMutations = {
     try {
       return (await change(LogoutDocument, {})).data.logout;
     } finally {
-      session.end();
+      await session.end();
     }
   },
 
@@ -53,7 +53,7 @@ export const sessionMutations = {
 
   async closeAccount(_root, { password }, { change, session }) {
     const { closeAccount: outcome } = (await change(CloseAccountDocument, { password })).data;
-    if (outcome.__typename === 'AccountClosed') session.end();
+    if (outcome.__typename === 'AccountClosed') await session.end();
     return outcome;
   },
 
@@ -62,11 +62,11 @@ export const sessionMutations = {
 } satisfies MutationResolvers;
 
 /** A cookie that was good before is good no more: the session is a new one. */
-function toSignedIn(
+async function toSignedIn(
   { signIn }: Context,
   { accessToken, refreshToken, expiresAt, user }: Tokens & { user: ProfilePartsFragment },
   bringsGuest: boolean,
 ) {
-  signIn({ accessToken, refreshToken, expiresAt });
+  await signIn({ accessToken, refreshToken, expiresAt });
   return { __typename: 'SignedIn' as const, profile: toProfile(user), bringsGuest };
 }
