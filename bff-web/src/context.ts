@@ -8,12 +8,14 @@ import {
   requireData,
   type UnavailableReason,
 } from '@tributary/service/gateway-client';
+import type { GatewayEvents } from '@tributary/service/gateway-events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StartGuestSessionDocument } from './generated/operations.js';
 import { refreshTokens } from './refresh.js';
 import { isSameOrigin } from './same-origin.js';
 import { type BrowserSession, browserSession, sessionCookieName } from './session-cookie.js';
 import type { Sessions, Tokens } from './sessions/sessions.js';
+import { liveResults } from './live/live-results.js';
 import { rolesIn } from './token-roles.js';
 import { isStaff } from './views/account.js';
 import { createVisitor, type VisitorKind } from './visitor.js';
@@ -37,6 +39,8 @@ export interface Context {
   signIn: (tokens: Tokens) => Promise<void>;
   /** Whether the browser has a session that may hold something. */
   hasSession: () => boolean;
+  /** A live state; begins with the present one. Ends with the request. @throws CodedError */
+  watch: <D, V>(document: GatewayDocument<D, V>, variables: V) => AsyncIterable<Changed<D>>;
   /** Whether the tokens are staff's: decides what is asked for, never what is allowed. */
   isStaff: () => Promise<boolean>;
   /** @throws CodedError UNAUTHENTICATED without a session, FORBIDDEN for who is no staff */
@@ -49,15 +53,18 @@ type Changed<D> = GatewayResult<D> & { data: D };
 
 export interface ContextOptions {
   gateway: GatewayClient;
+  events: GatewayEvents;
   sessions: Sessions;
   secure: boolean;
   publicUrl?: string;
+  /** Aborts when the client has left. */
+  signal?: AbortSignal;
 }
 
 export async function createContext(
   request: FastifyRequest,
   reply: FastifyReply,
-  { gateway, sessions, secure, publicUrl }: ContextOptions,
+  { gateway, events, sessions, secure, publicUrl, signal }: ContextOptions,
 ): Promise<Context> {
   const session = await browserSession(request, reply, { sessions, secure });
   const caller = {
@@ -65,9 +72,9 @@ export async function createContext(
     clientIp: request.ip,
     userAgent: request.headers['user-agent'],
   };
-  const visitor = createVisitor(session, (refreshToken) =>
-    refreshTokens(gateway, refreshToken, caller),
-  );
+  const comes = () =>
+    createVisitor(session, (refreshToken) => refreshTokens(gateway, refreshToken, caller));
+  const visitor = comes();
   const spend = createOperationBudget();
 
   const ask: Context['ask'] = async (document, variables) => {
@@ -109,6 +116,16 @@ export async function createContext(
       const result = (await visitor.token()) === null ? null : await ask(document, variables);
       if (result && !isTokenRefused(result)) return requireChange(result);
       return requireChange(await asNobody(document, variables));
+    },
+    watch(document, variables) {
+      const live = signal ?? AbortSignal.timeout(0);
+      return liveResults({
+        open: (accessToken) =>
+          events.subscribe(document, variables, { ...caller, accessToken }, live),
+        // Another visitor each time: a stream outlives its tokens.
+        token: (refused) => (refused ? comes().renewedToken() : comes().token()),
+        signal: live,
+      });
     },
     isStaff: async () => isStaff(rolesIn(await visitor.token())),
     async requireStaff() {

@@ -1,5 +1,6 @@
 import { runService } from '@tributary/service';
 import { createGatewayClient } from '@tributary/service/gateway-client';
+import { createGatewayEvents } from '@tributary/service/gateway-events';
 import { createApp } from './app.js';
 import { readBffWebConfig } from './config.js';
 import { createSessionStore } from './sessions/create-store.js';
@@ -11,7 +12,12 @@ await runService('bff-web', readBffWebConfig, async (service) => {
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());
+  const events = createGatewayEvents({ url: config.GATEWAY_URL });
+  service.onStop(() => events.close());
   const store = await createSessionStore(config, logger);
   service.onStop(() => store.close());
-  await service.listen(await createApp({ config, logger, gateway, store }), config.BFF_WEB_PORT);
+  await service.listen(
+    await createApp({ config, logger, gateway, events, store }),
+    config.BFF_WEB_PORT,
+  );
 });

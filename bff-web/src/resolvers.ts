@@ -4,6 +4,7 @@ import type { Resolvers } from './generated/resolvers.js';
 import { accountMutations, accountQueries } from './resolvers/account.js';
 import { cartMutations, cartQueries } from './resolvers/cart.js';
 import { catalogueMutations, catalogueQueries } from './resolvers/catalogue.js';
+import { liveSubscriptions } from './resolvers/live.js';
 import { orderDeskMutations, orderDeskQueries } from './resolvers/order-desk.js';
 import { orderMutations, orderQueries } from './resolvers/orders.js';
 import { sessionMutations } from './resolvers/session.js';
@@ -29,5 +30,6 @@ export const resolvers: Resolvers = {
     ...staffCatalogueMutations,
     ...orderDeskMutations,
   },
+  Subscription: liveSubscriptions,
   Price: { formatted: (price, { locale }) => formatPrice(price, locale) },
 };

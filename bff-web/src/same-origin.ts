@@ -36,7 +36,7 @@ export const refuseForeignMutations: ApolloServerPlugin<Context> = {
   },
 };
 
-const refused = () =>
+export const refused = () =>
   new CodedError(
     'CSRF_REFUSED',
     `A mutation with a session cookie must come from the shop's own pages (Sec-Fetch-Site or Origin); a client that is no browser sends ${nonBrowserHeader}.`,

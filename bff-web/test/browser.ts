@@ -1,5 +1,6 @@
 /** The web BFF on a free port, and a browser as far as the BFF can tell: cookies and fetch metadata. */
 import { createLogger } from '@tributary/service';
+import { createGatewayEvents } from '@tributary/service/gateway-events';
 import { createGatewayClient } from '@tributary/service/gateway-client';
 import { randomBytes } from 'node:crypto';
 import { createSessionsDatabase } from '@tributary/embedded/testing';
@@ -36,8 +37,9 @@ export async function startBff(options: BffOptions = {}): Promise<TestBff> {
   const { url: databaseUrl } = await (database ??= createSessionsDatabase());
   const store = options.store ?? postgresSessions({ url: databaseUrl, logger, connections: 4 });
   const client = createGatewayClient({ url: gateway.url, timeoutMs });
+  const events = createGatewayEvents({ url: gateway.url });
   const config = { NODE_ENV, BFF_WEB_SESSION_SECRET: secret, PUBLIC_WEB_URL: undefined };
-  const app = await createApp({ config, logger, gateway: client, store });
+  const app = await createApp({ config, logger, gateway: client, events, store });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `${url}/graphql`,
@@ -48,6 +50,7 @@ export async function startBff(options: BffOptions = {}): Promise<TestBff> {
       await app.close();
       await store.close();
       await client.close();
+      await events.close();
       if (!options.gateway) await gateway.stop();
     },
   };

@@ -32,6 +32,8 @@ export class Shop {
   readonly asked = new Set<ServiceName>();
   readonly prices = new Map<string, number>();
   readonly withdrawn = new Set<string>();
+  readonly stocks = new Map<number, number>();
+  private readonly watchers: (() => void)[] = [];
   private readonly carts = new Map<string, Line[]>();
   private readonly orders = new Map<string, { owner: string; order: Record<string, unknown> }>();
   private readonly addresses = new Map<string, Address[]>();
@@ -52,6 +54,11 @@ export class Shop {
           const found = this.orders.get(id);
           return found && found.owner === account?.id ? found.order : null;
         }),
+      orderUpdated: ({ id }: { id: string }) =>
+        this.ownOrder(id, account) &&
+        this.live(() => ({ orderUpdated: this.ownOrder(id, account) })),
+      stockChanged: ({ skus }: { skus: string[] }) =>
+        this.live(() => ({ stockChanged: skus.flatMap((sku) => this.variant(sku) ?? []) })),
       register: ({ input }: Input<Parameters<Accounts['register']>[0]>) =>
         this.at('users', () => this.session(accounts.register(input, account))),
       login: ({ input }: Input<Parameters<Accounts['login']>[0]>) =>
@@ -102,6 +109,30 @@ export class Shop {
       requestReturn: ({ input }: Input<{ orderId: string; reason: string }>) =>
         this.changeOrder(input.orderId, 'DELIVERED', 'RETURNED', input.reason),
     };
+  }
+
+  private ownOrder(id: string, account: Account | null): object {
+    const found = this.orders.get(id);
+    return found && found.owner === account?.id ? found.order : fail('NOT_FOUND', 'orders');
+  }
+
+  /** Tells everybody who watches. */
+  touch(): void {
+    for (const wake of this.watchers.splice(0)) wake();
+  }
+
+  /** Moves an order on, and tells who watches it. */
+  setStatus(orderId: string, status: string): void {
+    this.orders.get(orderId)!.order['status'] = status;
+    this.touch();
+  }
+
+  private async *live<T>(read: () => T): AsyncGenerator<T> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => this.watchers.push(resolve));
+      yield read();
+      await changed;
+    }
   }
 
   /** What `work` answers, unless the service is down. */
@@ -168,7 +199,7 @@ export class Shop {
   }
 
   private stock(index: number) {
-    const available = index === 0 ? 0 : index;
+    const available = this.stocks.get(index) ?? index;
     return { available, level: available > 5 ? 'IN_STOCK' : available > 0 ? 'LOW' : 'OUT' };
   }
 

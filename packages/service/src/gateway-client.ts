@@ -116,7 +116,8 @@ export function createGatewayClient({
 
 const texts = new WeakMap<DocumentNode, { name: string; query: string }>();
 
-function textOf(document: DocumentNode): { name: string; query: string } {
+/** Name and text of a document. */
+export function textOf(document: DocumentNode): { name: string; query: string } {
   const known = texts.get(document);
   if (known) return known;
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
@@ -130,7 +131,8 @@ function textOf(document: DocumentNode): { name: string; query: string } {
 /** The gateway is to give up a little earlier than we do, so that its answer says what was late. */
 const marginOf = (timeoutMs: number) => Math.min(250, Math.floor(timeoutMs / 4));
 
-function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, string> {
+/** Who is calling, and for how long an answer is waited for. */
+export function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, string> {
   return injectTrace({
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',
@@ -142,7 +144,8 @@ function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, str
   });
 }
 
-function readAnswer(status: number, text: string): GatewayResult<unknown> {
+/** @throws Error for what is no GraphQL response */
+export function readAnswer(status: number, text: string): GatewayResult<unknown> {
   const answer = parseAnswer(text);
   if (!answer || (answer.data === undefined && !answer.errors?.length))
     throw new Error(`The gateway answered ${status} without a GraphQL response.`);
@@ -184,7 +187,7 @@ function readError({ message, extensions = {} }: GraphQLFormattedError): Gateway
   };
 }
 
-function toNetworkError(error: unknown): CodedError {
+export function toNetworkError(error: unknown): CodedError {
   const late = error instanceof Error && error.name === 'TimeoutError';
   return new CodedError(late ? 'DEADLINE_EXCEEDED' : 'SERVICE_UNAVAILABLE', undefined, {
     extensions: { service: 'gateway' },

@@ -52,3 +52,13 @@ it('waits for a slow client no longer than it may, for headers and for a body', 
   for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 408 /);
   await app.close();
 }, 10_000);
+
+it('does not wait for a connection that was opened in advance', async () => {
+  const app = createHttpServer({ logger: createLogger('test', 'silent') });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as { port: number }).port, '127.0.0.1');
+  await once(socket, 'connect');
+  const ended = once(socket, 'close');
+  await app.close();
+  await ended;
+}, 5_000);
