@@ -13,12 +13,18 @@ import type { BffWebConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 import { serveStreams } from './live/stream-route.js';
 import { resolvers } from './resolvers.js';
+import { sendSecurityHeaders } from './storefront/security-headers.js';
+import { servePictures } from './storefront/serve-pictures.js';
+import { serveStorefront } from './storefront/serve-storefront.js';
 import { refuseForeignMutations } from './same-origin.js';
 import { createSessions } from './sessions/sessions.js';
 import type { SessionStore } from './sessions/session-store.js';
 
 export interface AppOptions {
-  config: Pick<BffWebConfig, 'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL'>;
+  config: Pick<
+    BffWebConfig,
+    'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL' | 'STOREFRONT_DIR' | 'INVENTORY_URL'
+  >;
   logger: Logger;
   gateway: GatewayClient;
   events: GatewayEvents;
@@ -33,6 +39,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     checks: { gateway: () => gateway.check(), sessions: () => store.ping() },
   });
+  sendSecurityHeaders(app, production);
   await app.register(fastifyCookie);
   const sessions = createSessions(store, config.BFF_WEB_SESSION_SECRET);
   const publicUrl = config.PUBLIC_WEB_URL;
@@ -55,6 +62,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     createContext: (request, reply, signal) => createContext(request, reply, { ...shared, signal }),
   });
+  servePictures(app, config.INVENTORY_URL);
+  await serveStorefront(app, config.STOREFRONT_DIR);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

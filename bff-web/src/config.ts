@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { ConfigError, readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
 
@@ -6,6 +7,9 @@ const sealingKey = z
   .string()
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((key) => key.length === 32, 'must be 32 bytes in base64');
+
+/** The same from src/ and from dist/. */
+const builtStorefront = fileURLToPath(new URL('../../storefront/dist', import.meta.url));
 
 const shape = {
   BFF_WEB_PORT: variable.port(4100),
@@ -16,6 +20,10 @@ const shape = {
   SESSIONS_DATABASE_URL: variable.postgresUrl().optional(),
   /** Seals the sessions in their store. */
   BFF_WEB_SESSION_SECRET: sealingKey,
+  /** The storefront's build; served when it is there. */
+  STOREFRONT_DIR: z.string().min(1).default(builtStorefront),
+  /** Inventory's HTTP process, for the pictures that it draws. */
+  INVENTORY_URL: variable.url().default('http://127.0.0.1:4003'),
   /** Where browsers find this server, when a proxy in front of it changes the Host header. */
   PUBLIC_WEB_URL: variable.url().optional(),
 };

@@ -27,6 +27,8 @@ interface BffOptions {
   gateway?: TestGateway;
   secret?: Buffer<ArrayBuffer>;
   store?: SessionStore;
+  storefront?: string;
+  inventoryUrl?: string;
 }
 
 /** Another instance, when it is given what the first one has. */
@@ -38,7 +40,13 @@ export async function startBff(options: BffOptions = {}): Promise<TestBff> {
   const store = options.store ?? postgresSessions({ url: databaseUrl, logger, connections: 4 });
   const client = createGatewayClient({ url: gateway.url, timeoutMs });
   const events = createGatewayEvents({ url: gateway.url });
-  const config = { NODE_ENV, BFF_WEB_SESSION_SECRET: secret, PUBLIC_WEB_URL: undefined };
+  const config = {
+    NODE_ENV,
+    BFF_WEB_SESSION_SECRET: secret,
+    PUBLIC_WEB_URL: undefined,
+    STOREFRONT_DIR: options.storefront ?? '/nowhere',
+    INVENTORY_URL: options.inventoryUrl ?? 'http://127.0.0.1:1',
+  };
   const app = await createApp({ config, logger, gateway: client, events, store });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
