@@ -12,6 +12,7 @@ const variables: Record<string, string> = {
   GATEWAY_IDENTITY_KEY: JSON.stringify(keys.gatewayIdentityKey),
   IDENTITY_PUBLIC_KEY: JSON.stringify(keys.identityPublicKey),
   BFF_WEB_SESSION_SECRET: keys.bffWebSessionSecret,
+  MOBILE_SYNC_SECRET: randomBytes(32).toString('base64url'),
   CACHE_TOKEN: randomBytes(24).toString('base64url'),
 };
 for (const [role, password] of Object.entries(passwords))

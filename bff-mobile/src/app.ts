@@ -11,12 +11,14 @@ import type { ReleasedDocuments } from './documents/released-documents.js';
 import { documentStoreOf, requireReleased } from './documents/require-released.js';
 import { sendSmallAnswers } from './documents/small-answers.js';
 import { resolvers } from './resolvers.js';
+import { createSyncTokens } from './sync/sync-token.js';
 
 export interface AppOptions {
-  config: Pick<BffMobileConfig, 'NODE_ENV'>;
+  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET'>;
   logger: Logger;
   gateway: GatewayClient;
   documents: ReleasedDocuments;
+  now?: () => Date;
 }
 
 /** The server, not yet listening. `close()` drains it; the gateway client is the caller's to close. */
@@ -25,9 +27,11 @@ export async function createApp({
   logger,
   gateway,
   documents,
+  now = () => new Date(),
 }: AppOptions): Promise<FastifyInstance> {
   const app = createHttpServer({ logger, checks: { gateway: () => gateway.check() } });
   const isProduction = config.NODE_ENV === 'production';
+  const syncTokens = createSyncTokens(config.MOBILE_SYNC_SECRET);
   sendSmallAnswers(app);
   requireReleased(app, documents, isProduction);
   const apollo = await mountGraphql<Context>({
@@ -39,7 +43,7 @@ export async function createApp({
       introspection: !isProduction,
       persistedQueries: { cache: documentStoreOf(documents), ttl: null },
     },
-    context: async (request) => createContext(request, gateway),
+    context: async (request) => createContext(request, { gateway, syncTokens, now }),
   });
   app.addHook('onClose', () => apollo.stop());
   return app;

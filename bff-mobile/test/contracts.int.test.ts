@@ -54,6 +54,9 @@ it.each(readReleases().map((release) => [release.version, release] as const))(
     await send('ClearCart');
     await send('AddToCart', { input: { sku: 'mug-30-A', quantity: 2 } });
     await send('SetCartLine', { input: { sku: 'mug-30-A', quantity: 3 } });
+    const change = { idempotencyKey: 'change-0001', sku: 'mug-30-A', quantity: 2 };
+    await send('ReplayCartChange', { input: { ...change, expectedQuantity: 9 } });
+    await send('ReplayCartChange', { input: { ...change, expectedQuantity: 3 } });
     await send('CartScreen');
     await send('CheckoutScreen');
     await send('AccountScreen');
@@ -65,6 +68,8 @@ it.each(readReleases().map((release) => [release.version, release] as const))(
     const { placeOrder } = await send('PlaceOrder', { input: order });
     await send('PlaceOrder', { input: order });
     const { id } = placeOrder.order;
+    const { sync } = await send('Sync', { categories: ['mugs'] });
+    await send('Sync', { categories: ['mugs'], since: sync.token });
     await send('OrdersScreen');
     await send('OrderScreen', { id });
     await send('CancelOrder', { input: { orderId: id, reason: 'changed my mind' } });

@@ -15,12 +15,16 @@ export interface TestBff {
   close(): Promise<void>;
 }
 
-export async function startBff(NODE_ENV: 'production' | 'test' = 'test'): Promise<TestBff> {
+export async function startBff(
+  NODE_ENV: 'production' | 'test' = 'test',
+  now = () => new Date(),
+): Promise<TestBff> {
   const gateway = await startTestGateway();
   const client = createGatewayClient({ url: gateway.url, timeoutMs: 1_500 });
   const logger = createLogger('test', 'silent');
   const app = await createApp({
-    config: { NODE_ENV },
+    config: { NODE_ENV, MOBILE_SYNC_SECRET: 'a secret of which nobody else knows' },
+    now,
     logger,
     gateway: client,
     documents: readReleasedDocuments(releases),

@@ -43,6 +43,7 @@ export function serviceEnvironment(environment: Environment, port: number): Reco
     GATEWAY_IDENTITY_KEY: JSON.stringify(environment.gatewayIdentityKey),
     IDENTITY_PUBLIC_KEY: JSON.stringify(environment.identityPublicKey),
     BFF_WEB_SESSION_SECRET: environment.bffWebSessionSecret,
+    MOBILE_SYNC_SECRET: deriveSecret(environment.bffWebSessionSecret, 'mobile sync token'),
     CACHE_TOKEN: deriveSecret(environment.bffWebSessionSecret, 'cache token'),
   };
   for (const name of DATABASE_NAMES) {
