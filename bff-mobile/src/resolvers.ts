@@ -5,6 +5,7 @@ import { accountMutations, accountQueries, sessionMutations } from './resolvers/
 import { cartMutations, cartQueries } from './resolvers/cart.js';
 import { catalogueQueries } from './resolvers/catalogue.js';
 import { orderMutations, orderQueries } from './resolvers/orders.js';
+import { pushMutations, pushQueries } from './resolvers/push.js';
 import { syncMutations, syncQueries } from './resolvers/sync.js';
 
 export const resolvers: Resolvers = {
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
     ...orderQueries,
     ...accountQueries,
     ...syncQueries,
+    ...pushQueries,
   },
   Mutation: {
     ...sessionMutations,
@@ -22,5 +24,6 @@ export const resolvers: Resolvers = {
     ...orderMutations,
     ...accountMutations,
     ...syncMutations,
+    ...pushMutations,
   },
 };

@@ -76,6 +76,10 @@ it.each(readReleases().map((release) => [release.version, release] as const))(
     await send('RequestReturn', { input: { orderId: id, reason: 'too small' } });
     await send('DeleteAddress', { id: saveAddress.id });
     await send('RevokeSession', { id: crypto.randomUUID() });
+    await send('PushKey');
+    const device = { endpoint: 'https://push.example/1', p256dh: 'a key', auth: 'a secret' };
+    await send('RegisterPush', { input: device });
+    await send('UnregisterPush');
     await send('Logout');
     expect(release.operations.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual(
       [],

@@ -30,6 +30,9 @@ export class Shop {
   readonly down = new Set<ServiceName>();
   readonly prices = new Map<string, number>();
   readonly withdrawn = new Set<string>();
+  pushKey: string | null = 'a VAPID key';
+  /** By session. */
+  readonly pushEndpoints = new Map<string, string>();
   private readonly cartChanges = new Set<string>();
   private readonly changes = new Map<string, { updatedAt: string; categorySlug?: string }>();
   private readonly carts = new Map<string, Line[]>();
@@ -83,6 +86,14 @@ export class Shop {
       },
       setCartLine: ({ input: { sku, quantity } }: Input<Omit<Line, 'amount'>>) =>
         this.setLine(user().id, sku, quantity),
+      pushKey: () => this.at('users', () => this.pushKey),
+      registerPush: ({ input }: Input<{ endpoint: string }>) =>
+        this.at('users', () => {
+          user();
+          this.pushEndpoints.set(sessionId!, input.endpoint);
+          return true;
+        }),
+      unregisterPush: () => this.at('users', () => this.pushEndpoints.delete(sessionId!)),
       replayCartChange: ({ input }: Input<CartChange>) =>
         this.at('orders', () => this.replayCartChange(user().id, input)),
       changedProducts: (args: { since: string; first: number; after?: string }) =>

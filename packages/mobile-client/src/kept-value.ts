@@ -2,10 +2,10 @@
 import type { Storage } from './platform.js';
 
 export interface KeptValue<T> {
-  read(): Promise<T>;
+  read: () => Promise<T>;
   /** Seen by `read` at once; the promise is that of its being written. */
-  write(value: T): Promise<void>;
-  clear(): Promise<void>;
+  write: (value: T) => Promise<void>;
+  clear: () => Promise<void>;
 }
 
 /** @param empty what there is while nothing is kept */

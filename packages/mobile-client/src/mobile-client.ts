@@ -11,6 +11,7 @@ import {
 } from './generated/operations.js';
 import { createOfflineQueue, type OfflineQueue, type Send } from './offline-queue.js';
 import type { Platform } from './platform.js';
+import { createPush, type Push } from './push.js';
 import { createSession, type Session } from './session.js';
 import { createSyncStore, type SyncOptions, type SyncStore } from './sync-store.js';
 import { createTransport } from './transport.js';
@@ -42,6 +43,7 @@ export interface MobileClient {
   session: Pick<Session, 'isSignedIn' | 'profile'>;
   queue: OfflineQueue;
   store: SyncStore;
+  push: Push;
 }
 
 export function createMobileClient({
@@ -100,5 +102,6 @@ export function createMobileClient({
     session,
     queue,
     store,
+    push: createPush(send),
   };
 }

@@ -126,7 +126,7 @@ async function carryOut(send: Send, action: QueuedAction): Promise<ActionResult>
       return (await send(PlaceOrderDocument, keyed(action.input))).placeOrder;
     case 'CANCEL_ORDER':
       return (await send(CancelOrderDocument, { input: action.input })).cancelOrder;
-    case 'REQUEST_RETURN':
+    default:
       return (await send(RequestReturnDocument, { input: action.input })).requestReturn;
   }
 }

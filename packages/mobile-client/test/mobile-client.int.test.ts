@@ -263,6 +263,32 @@ describe('the store', () => {
   });
 });
 
+describe('push', () => {
+  const keys = { endpoint: 'https://push.example/1', p256dh: 'a key', auth: 'a secret' };
+
+  it('is on when the platform subscribes with the server’s key, until it is taken back', async () => {
+    await signIn();
+    const { pushEndpoints } = bff.gateway.shop;
+    const asked: string[] = [];
+    const subscribe = async (key: string) => {
+      asked.push(key);
+      return keys;
+    };
+    expect(await client.push.enable(subscribe)).toBe('ON');
+    expect(asked).toEqual(['a VAPID key']);
+    expect([...pushEndpoints.values()]).toEqual(['https://push.example/1']);
+    await client.push.disable();
+    expect(pushEndpoints.size).toBe(0);
+  });
+
+  it('is refused by the user, or off at the server', async () => {
+    await signIn();
+    expect(await client.push.enable(async () => null)).toBe('REFUSED');
+    bff.gateway.shop.pushKey = null;
+    expect(await client.push.enable(async () => keys)).toBe('OFF');
+  });
+});
+
 it('a refusal has the code of the catalogue', async () => {
   const error = await client
     .send(AddToCartDocument, { input: { sku: 'x' } })
