@@ -17,6 +17,8 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
+export const gatewayProgram = path('../src/main.ts');
+
 /**
  * The source as `build` bundles it, for tests of several processes: each starts in a moment then.
  * @returns the program for `spawnGateway`, and how to remove it
@@ -26,7 +28,7 @@ export async function bundleGateway(): Promise<{ program: string[]; remove(): Pr
   const parent = path('../dist');
   await mkdir(parent, { recursive: true });
   const outdir = await mkdtemp(join(parent, 'test-'));
-  await bundle([path('../src/main.ts')], { outdir, sources: path('../src') });
+  await bundle([gatewayProgram], { outdir, sources: path('../src') });
   return {
     program: [join(outdir, 'main.js')],
     remove: () => rm(outdir, { recursive: true }),
@@ -36,7 +38,7 @@ export async function bundleGateway(): Promise<{ program: string[]; remove(): Pr
 /** @param program the script to run and its arguments */
 export async function spawnGateway(
   env: NodeJS.ProcessEnv,
-  program: readonly string[] = [path('../src/main.ts')],
+  program: readonly string[] = [gatewayProgram],
 ): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-record-'));
   const file = join(folder, 'hosts');

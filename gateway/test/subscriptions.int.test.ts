@@ -438,6 +438,47 @@ describe('a subgraph that is lost', () => {
   });
 });
 
+describe('a subgraph of several instances', () => {
+  const policies = (first: string) =>
+    JSON.stringify({ orders: { urls: [first, orders.url], breaker: { minCalls: 1 } } });
+  const subscribeSoundly = async (to: RunningGateway) => {
+    const one = subscribe(to);
+    await watched(1);
+    orders.emit({ id: 'o1', number: 5, ...cup });
+    await received(one, 1);
+    one.leave();
+    await watched(0);
+    return [one.connects(), ...one.results];
+  };
+
+  test('is subscribed to where queries are answered', async () => {
+    let asked = 0;
+    const failing = createServer((_request, response) => {
+      asked++;
+      response.writeHead(500).end();
+    });
+    await new Promise<void>((resolve) => failing.listen(0, '127.0.0.1', resolve));
+    toClose.push(() => failing.close());
+    const url = `http://127.0.0.1:${(failing.address() as AddressInfo).port}/graphql`;
+    const own = await startOwn({}, { SUBGRAPH_POLICIES: policies(url) });
+    await until('a query has found out', async () => {
+      await ask(own, `{ order(id: "o${Math.random()}") { id } }`);
+      return asked > 0;
+    });
+    asked = 0;
+    for (let time = 0; time < 6; time++)
+      expect(await subscribeSoundly(own)).toEqual([1, resultOf(5)]);
+    expect(asked).toBe(0);
+  });
+
+  test('is subscribed to at another one when the first is not there', async () => {
+    const env = { SUBGRAPH_POLICIES: policies('http://127.0.0.1:1/graphql') };
+    const own = await startOwn({}, env);
+    for (let time = 0; time < 6; time++)
+      expect(await subscribeSoundly(own)).toEqual([1, resultOf(5)]);
+  });
+});
+
 describe('a gateway that stops', () => {
   test('sends its clients on: they subscribe elsewhere by themselves', async () => {
     const leaving = await start();

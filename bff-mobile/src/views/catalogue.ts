@@ -35,7 +35,7 @@ export function toCard(product: CardFragment, density: Density): Card {
 export function toHomeScreen(result: GatewayResult<HomeScreenQuery>, density: Density): HomeScreen {
   const parts = readParts<ScreenPart>(result);
   const { data } = result;
-  const cards = data?.products.edges.map(({ node }) => toCard(node, density));
+  const cards = data?.products?.edges.map(({ node }) => toCard(node, density));
   return {
     cartCount: parts.take('CART_COUNT', data?.me?.cart.totalQuantity, 'users'),
     newest: parts.take('NEWEST', cards, 'inventory'),

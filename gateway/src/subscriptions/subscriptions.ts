@@ -152,7 +152,7 @@ function judge(
   const primary = primaryOf((left ? graph.operation(left) : planned).plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
   const { path } = { path: undefined, ...protocolOf(settings, primary.serviceName) };
-  return { request, primary, url: new URL(path ?? source.url, source.url) };
+  return { request, primary, path, source };
 }
 
 /** A plan needs one root field that is always there. */
