@@ -14,6 +14,7 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
+import { writeManifest } from './operation-manifest.js';
 import { generateClient } from './mobile/generate-client.js';
 import { readApiSchema } from './supergraph.js';
 
@@ -33,7 +34,10 @@ if (existsSync(schemaFile)) await generateResolvers(schemaFile);
 const operationsFolder = join(workspace, 'src/operations');
 const clientOf = readOptions()['schema'];
 if (clientOf) await generateClient(operationsFolder, join(workspace, clientOf), generated);
-else if (existsSync(operationsFolder)) await generateOperations(operationsFolder);
+else if (existsSync(operationsFolder)) {
+  await generateOperations(operationsFolder);
+  await writeManifest(generated);
+}
 
 /** A schema without a generator is there for migrations alone. */
 function wantsPrismaClient(schema: string): boolean {

@@ -23,7 +23,11 @@ const PASSWORD_VARIABLES: [role: keyof RolePasswords, variable: string][] = [
     [`${name}_app`, `${name.toUpperCase()}_DATABASE_URL`],
   ]),
   ['jobs', 'JOBS_DATABASE_URL'],
+  ['sessions', 'SESSIONS_DATABASE_URL'],
 ];
+
+/** Redis can stand for it. */
+const OPTIONAL = 'SESSIONS_DATABASE_URL';
 
 /** All faults at once, so that one run is enough to see them. */
 class VariableFaults extends Error {
@@ -36,6 +40,7 @@ function readPasswords(variables: Variables): RolePasswords {
   const faults: string[] = [];
   const passwords = PASSWORD_VARIABLES.map(([role, variable]) => {
     const value = variables[variable];
+    if (variable === OPTIONAL && !value) return [role, ''];
     const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
     if (!url) faults.push(`${variable} must be the postgresql:// URL of role ${role}`);
     else if (url.username !== role) faults.push(`${variable} must name role ${role}`);

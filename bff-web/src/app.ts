@@ -1,44 +1,69 @@
 /** Wiring of the web BFF. Importing it does no I/O; what it needs comes from the caller. */
 import { readFileSync } from 'node:fs';
+import fastifyCookie from '@fastify/cookie';
+import { makeExecutableSchema } from '@graphql-tools/schema';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@tributary/service';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
+import type { GatewayEvents } from '@tributary/service/gateway-events';
 import type { FastifyInstance } from 'fastify';
 import type { BffWebConfig } from './config.js';
 import { type Context, createContext } from './context.js';
-import { createRefresh } from './refresh.js';
+import { serveStreams } from './live/stream-route.js';
 import { resolvers } from './resolvers.js';
+import { sendSecurityHeaders } from './storefront/security-headers.js';
+import { servePictures } from './storefront/serve-pictures.js';
+import { serveStorefront } from './storefront/serve-storefront.js';
 import { refuseForeignMutations } from './same-origin.js';
-import { registerSessionCookie } from './session-cookie.js';
+import { createSessions } from './sessions/sessions.js';
+import type { SessionStore } from './sessions/session-store.js';
 
 export interface AppOptions {
-  config: Pick<BffWebConfig, 'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL'>;
+  config: Pick<
+    BffWebConfig,
+    'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL' | 'STOREFRONT_DIR' | 'INVENTORY_URL'
+  >;
   logger: Logger;
   gateway: GatewayClient;
+  events: GatewayEvents;
+  store: SessionStore;
 }
 
-/** The server, not yet listening. `close()` drains it; the gateway client is the caller's to close. */
-export async function createApp({ config, logger, gateway }: AppOptions): Promise<FastifyInstance> {
+/** The server, not yet listening. `close()` drains it; gateway client and store are the caller's to close. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, logger, gateway, events, store } = options;
   const production = config.NODE_ENV === 'production';
-  const app = createHttpServer({ logger, checks: { gateway: () => gateway.check() } });
-  await registerSessionCookie(app, { key: config.BFF_WEB_SESSION_SECRET, secure: production });
-  const refresh = createRefresh(gateway);
+  const app = createHttpServer({
+    logger,
+    checks: { gateway: () => gateway.check(), sessions: () => store.ping() },
+  });
+  sendSecurityHeaders(app, production);
+  await app.register(fastifyCookie);
+  const sessions = createSessions(store, config.BFF_WEB_SESSION_SECRET);
   const publicUrl = config.PUBLIC_WEB_URL;
+  const shared = { gateway, events, sessions, secure: production, publicUrl };
+  const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
+  const schema = makeExecutableSchema({ typeDefs, resolvers });
   const apollo = await mountGraphql<Context>({
     app,
     logger,
     apollo: {
-      typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
-      resolvers,
+      schema,
       introspection: !production,
       csrfPrevention: true,
       plugins: [ApolloServerPluginLandingPageDisabled(), refuseForeignMutations],
     },
-    context: async (request) =>
-      createContext(request, { gateway, refresh, secure: production, publicUrl }),
+    context: (request, reply) => createContext(request, reply, shared),
   });
+  serveStreams(app, {
+    schema,
+    logger,
+    createContext: (request, reply, signal) => createContext(request, reply, { ...shared, signal }),
+  });
+  servePictures(app, config.INVENTORY_URL);
+  await serveStorefront(app, config.STOREFRONT_DIR);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

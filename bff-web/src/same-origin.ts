@@ -36,9 +36,9 @@ export const refuseForeignMutations: ApolloServerPlugin<Context> = {
   },
 };
 
-const refused = () =>
+export const refused = () =>
   new CodedError(
-    'FORBIDDEN',
+    'CSRF_REFUSED',
     `A mutation with a session cookie must come from the shop's own pages (Sec-Fetch-Site or Origin); a client that is no browser sends ${nonBrowserHeader}.`,
     { extensions: { http: { status: 403 } } },
   );

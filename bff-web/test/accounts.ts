@@ -6,6 +6,8 @@ export interface Account {
   email: string;
   name: string;
   password: string;
+  isGuest: boolean;
+  roles: string[];
 }
 
 interface Session {
@@ -25,12 +27,27 @@ export class Accounts {
   private readonly sessions = new Map<string, Session>();
   private readonly usedRefreshTokens = new Map<string, string>();
 
-  register(input: Omit<Account, 'id'>) {
+  startGuest() {
+    const account = {
+      id: randomUUID(),
+      email: '',
+      name: 'Guest',
+      password: '',
+      isGuest: true,
+      roles: [],
+    };
+    this.accounts.set(account.id, account);
+    return this.signIn(account);
+  }
+
+  /** A guest who registers becomes the account, with the same id. */
+  register(input: Pick<Account, 'email' | 'name' | 'password'>, caller: Account | null = null) {
     if ([...this.accounts.values()].some(({ email }) => email === input.email))
       return { __typename: 'EmailTaken' as const, message: 'There is such an account.' };
     if (input.password.length < 10)
       return { __typename: 'WeakPassword' as const, message: 'Use 10 characters or more.' };
-    const account = { ...input, id: randomUUID() };
+    const id = caller?.isGuest ? caller.id : randomUUID();
+    const account = { ...input, id, isGuest: false, roles: ['CUSTOMER'] };
     this.accounts.set(account.id, account);
     return this.signIn(account);
   }
@@ -97,7 +114,7 @@ export class Accounts {
     const expiresAt = Date.now() + this.accessTokenMs;
     const claims = {
       sid: session.id,
-      roles: ['CUSTOMER', 'STAFF', 'ADMIN'],
+      roles: this.accounts.get(session.accountId)!.roles,
       sub: session.accountId,
       iss: 'tributary-users',
       aud: 'tributary',

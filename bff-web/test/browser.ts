@@ -1,32 +1,65 @@
 /** The web BFF on a free port, and a browser as far as the BFF can tell: cookies and fetch metadata. */
 import { createLogger } from '@tributary/service';
+import { createGatewayEvents } from '@tributary/service/gateway-events';
 import { createGatewayClient } from '@tributary/service/gateway-client';
 import { randomBytes } from 'node:crypto';
+import { createSessionsDatabase } from '@tributary/embedded/testing';
 import { createApp } from '../src/app.js';
+import { postgresSessions } from '../src/sessions/postgres-sessions.js';
+import type { SessionStore } from '../src/sessions/session-store.js';
 import { startTestGateway, type TestGateway } from './gateway.js';
 
 export interface TestBff {
   url: string;
   gateway: TestGateway;
+  secret: Buffer<ArrayBuffer>;
+  store: SessionStore;
   close(): Promise<void>;
 }
 
-export async function startBff(
-  options: { NODE_ENV?: 'production' | 'test'; timeoutMs?: number } = {},
-): Promise<TestBff> {
-  const { NODE_ENV = 'test', timeoutMs = 5_000 } = options;
-  const gateway = await startTestGateway();
+/** One for all tests of a process: sessions do not meet. It goes with the test server. */
+let database: ReturnType<typeof createSessionsDatabase> | undefined;
+
+interface BffOptions {
+  NODE_ENV?: 'production' | 'test';
+  timeoutMs?: number;
+  /** Of another BFF, to stand beside it; its own otherwise. */
+  gateway?: TestGateway;
+  secret?: Buffer<ArrayBuffer>;
+  store?: SessionStore;
+  storefront?: string;
+  inventoryUrl?: string;
+}
+
+/** Another instance, when it is given what the first one has. */
+export async function startBff(options: BffOptions = {}): Promise<TestBff> {
+  const { NODE_ENV = 'test', timeoutMs = 5_000, secret = randomBytes(32) } = options;
+  const gateway = options.gateway ?? (await startTestGateway());
+  const logger = createLogger('test', 'silent');
+  const { url: databaseUrl } = await (database ??= createSessionsDatabase());
+  const store = options.store ?? postgresSessions({ url: databaseUrl, logger, connections: 4 });
   const client = createGatewayClient({ url: gateway.url, timeoutMs });
-  const config = { NODE_ENV, BFF_WEB_SESSION_SECRET: randomBytes(32), PUBLIC_WEB_URL: undefined };
-  const app = await createApp({ config, logger: createLogger('test', 'silent'), gateway: client });
+  const events = createGatewayEvents({ url: gateway.url });
+  const config = {
+    NODE_ENV,
+    BFF_WEB_SESSION_SECRET: secret,
+    PUBLIC_WEB_URL: undefined,
+    STOREFRONT_DIR: options.storefront ?? '/nowhere',
+    INVENTORY_URL: options.inventoryUrl ?? 'http://127.0.0.1:1',
+  };
+  const app = await createApp({ config, logger, gateway: client, events, store });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `${url}/graphql`,
     gateway,
+    secret,
+    store,
     async close() {
       await app.close();
+      await store.close();
       await client.close();
-      await gateway.stop();
+      await events.close();
+      if (!options.gateway) await gateway.stop();
     },
   };
 }

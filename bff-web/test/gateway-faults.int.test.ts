@@ -51,7 +51,7 @@ describe('the gateway', () => {
     const stop = startTracing('test');
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     await browser.send(
-      pages.cartPage,
+      pages.ordersPage,
       {},
       {
         'x-request-id': 'request-0001',

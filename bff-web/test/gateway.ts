@@ -2,8 +2,13 @@
  * A gateway for tests: a real HTTP server that validates each operation against the API schema of the
  * committed supergraph, executes it with graphql-js over a small shop, and keeps a record.
  */
-import { execute, type GraphQLError, parse, validate } from 'graphql';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { execute, type GraphQLError, parse, subscribe, validate } from 'graphql';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +22,8 @@ export interface TestGateway {
   operations: { name: string; headers: IncomingHttpHeaders }[];
   /** Time each operation takes before it is looked at. */
   delayMs: number;
+  /** Open streams; destroying one loses it without a word. */
+  streams: Set<ServerResponse>;
   /** Stops listening and cuts what is open. */
   stop(): Promise<void>;
   /** Listens again, on the same port. */
@@ -28,6 +35,7 @@ const schema = readApiSchema();
 export async function startTestGateway(): Promise<TestGateway> {
   const server = createServer((request, response) => {
     void answer(gateway, request).then(({ status, body }) => {
+      if (Symbol.asyncIterator in body) return void stream(gateway, body, response);
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -41,6 +49,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     shop: new Shop(),
     operations: [],
     delayMs: 0,
+    streams: new Set(),
     start: () => listen(port),
     stop: () =>
       new Promise((resolve) => {
@@ -63,7 +72,8 @@ async function answer(gateway: TestGateway, request: IncomingMessage) {
   const faults = validate(schema, document);
   if (faults.length > 0) return failure(400, 'GRAPHQL_VALIDATION_FAILED', messages(faults));
   const rootValue = gateway.shop.root(caller?.account ?? null, caller?.sessionId ?? null);
-  const body = await execute({
+  const run = request.headers.accept === 'text/event-stream' ? subscribe : execute;
+  const body = await run({
     schema,
     document,
     rootValue,
@@ -71,6 +81,23 @@ async function answer(gateway: TestGateway, request: IncomingMessage) {
     operationName,
   });
   return { status: 200, body };
+}
+
+/** As the gateway does it: an event for each result, `complete` at the end. */
+async function stream(
+  gateway: TestGateway,
+  results: AsyncIterable<object>,
+  response: ServerResponse,
+): Promise<void> {
+  gateway.streams.add(response);
+  response.once('close', () => gateway.streams.delete(response));
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(':\n\n');
+  for await (const result of results) {
+    if (response.destroyed) return;
+    response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+  }
+  response.end('event: complete\ndata:\n\n');
 }
 
 interface Body {

@@ -154,7 +154,7 @@ describe('a forged mutation', () => {
   ])('is refused and never sent on: %s', async (_why, headers) => {
     const answer = await clear(headers);
     expect(answer.status).toBe(403);
-    expect(answer.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+    expect(answer.errors?.[0]?.extensions['code']).toBe('CSRF_REFUSED');
     expect(sent()).toEqual([]);
   });
 

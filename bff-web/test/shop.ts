@@ -28,8 +28,12 @@ const cartTooFull = 99;
 export class Shop {
   readonly accounts = new Accounts();
   readonly down = new Set<ServiceName>();
+  /** Services that were asked, whatever they answered. */
+  readonly asked = new Set<ServiceName>();
   readonly prices = new Map<string, number>();
   readonly withdrawn = new Set<string>();
+  readonly stocks = new Map<number, number>();
+  private readonly watchers: (() => void)[] = [];
   pushKey: string | null = 'a VAPID key';
   /** By session. */
   readonly pushEndpoints = new Map<string, string>();
@@ -55,14 +59,27 @@ export class Shop {
           const found = this.orders.get(id);
           return found && found.owner === account?.id ? found.order : null;
         }),
+      orderUpdated: ({ id }: { id: string }) =>
+        this.ownOrder(id, account) &&
+        this.live(() => ({ orderUpdated: this.ownOrder(id, account) })),
+      stockChanged: ({ skus }: { skus: string[] }) =>
+        this.live(() => ({ stockChanged: skus.flatMap((sku) => this.variant(sku) ?? []) })),
       register: ({ input }: Input<Parameters<Accounts['register']>[0]>) =>
-        this.at('users', () => this.session(accounts.register(input))),
+        this.at('users', () => this.session(accounts.register(input, account))),
       login: ({ input }: Input<Parameters<Accounts['login']>[0]>) =>
-        this.at('users', () => this.session(accounts.login(input))),
+        this.at('users', () => {
+          const outcome = accounts.login(input);
+          if (outcome.__typename === 'AuthSession' && account?.isGuest)
+            this.mergeCarts(account.id, outcome.account.id);
+          return this.session(outcome);
+        }),
       refreshSession: ({ refreshToken }: { refreshToken: string }) =>
         this.at('users', () => this.session(accounts.refresh(refreshToken))),
       logout: () => this.at('users', () => accounts.end(sessionId)),
       revokeSession: ({ id }: { id: string }) => this.at('users', () => accounts.end(id)),
+      startGuestSession: () => this.at('users', () => this.session(accounts.startGuest())),
+      setGuestContact: ({ input }: Input<{ name: string; email: string }>) =>
+        this.user(Object.assign(user(), input), sessionId),
       updateProfile: ({ input }: Input<{ name: string }>) => {
         user().name = input.name;
         return this.user(user(), sessionId);
@@ -111,8 +128,33 @@ export class Shop {
     };
   }
 
+  private ownOrder(id: string, account: Account | null): object {
+    const found = this.orders.get(id);
+    return found && found.owner === account?.id ? found.order : fail('NOT_FOUND', 'orders');
+  }
+
+  /** Tells everybody who watches. */
+  wake(): void {
+    for (const wake of this.watchers.splice(0)) wake();
+  }
+
+  /** Moves an order on, and tells who watches it. */
+  setStatus(orderId: string, status: string): void {
+    this.orders.get(orderId)!.order['status'] = status;
+    this.wake();
+  }
+
+  private async *live<T>(read: () => T): AsyncGenerator<T> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => this.watchers.push(resolve));
+      yield read();
+      await changed;
+    }
+  }
+
   /** What `work` answers, unless the service is down. */
   private at<T>(service: ServiceName, work: () => T): T {
+    this.asked.add(service);
     if (this.down.has(service)) fail('SUBGRAPH_UNAVAILABLE', service);
     return work();
   }
@@ -129,6 +171,8 @@ export class Shop {
       email: account.email,
       name: account.name,
       emailVerified: false,
+      isGuest: account.isGuest,
+      roles: account.roles,
       createdAt: '2026-01-31T12:00:00.000Z',
       addresses: () => this.addresses.get(account.id) ?? [],
       sessions: () => this.accounts.sessionsOf(account.id, sessionId),
@@ -148,6 +192,15 @@ export class Shop {
     };
   }
 
+  /** As orders does when it hears of it: the guest's units are added, 99 at most. */
+  private mergeCarts(guestId: string, userId: string): void {
+    for (const { sku, quantity } of this.carts.get(guestId) ?? []) {
+      const present = (this.carts.get(userId) ?? []).find((line) => line.sku === sku);
+      this.setLine(userId, sku, Math.min(cartTooFull, quantity + (present?.quantity ?? 0)));
+    }
+    this.carts.delete(guestId);
+  }
+
   private products({ first, filter = {} }: ProductArgs) {
     if (first > 100) fail('BAD_USER_INPUT', 'inventory');
     const found = products.filter(
@@ -156,14 +209,20 @@ export class Shop {
         (!filter.search || name.toLowerCase().includes(filter.search)) &&
         (!filter.inStock || this.stock(index).available > 0),
     );
-    return connection(
+    const counts = categories.map((category) => ({
+      category,
+      count: found.filter((product) => product.category === category).length,
+    }));
+    const page = connection(
       found.map(({ id }) => this.productOrNull((product) => product.id === id)),
       first,
     );
+    const price = { min: money(1_000), max: money(3_900) };
+    return { ...page, facets: { categories: counts, price, inStock: found.length } };
   }
 
   private stock(index: number) {
-    const available = index === 0 ? 0 : index;
+    const available = this.stocks.get(index) ?? index;
     return { available, level: available > 5 ? 'IN_STOCK' : available > 0 ? 'LOW' : 'OUT' };
   }
 
@@ -192,6 +251,7 @@ export class Shop {
       name: `Size ${letter}`,
       price: money(this.prices.get(sku) ?? listed),
       stock: this.stock(product.index),
+      watched: false,
       product: () => this.productOrNull(({ id }) => id === product.id),
     };
   }
@@ -203,6 +263,8 @@ export class Shop {
       quantity,
       unitPrice: money(amount),
       lineTotal: money(amount * quantity),
+      shippedQuantity: 0,
+      returnedQuantity: 0,
       variant: () => this.at('inventory', () => this.variant(sku)),
     };
   }
@@ -311,6 +373,9 @@ export class Shop {
       shipping: money(490),
       total: money(totalOf(lines) + 490),
       shippingAddress: { id: null, ...shippingAddress },
+      shipments: [],
+      returns: [],
+      contact: () => fail('FORBIDDEN', 'orders'),
       payment: { status: 'NONE', captured: money(0), refunded: money(0) },
       timeline: [{ at: '2026-02-01T08:00:00.000Z', type: 'PLACED', note: null }],
       placedAt: '2026-02-01T08:00:00.000Z',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSameOrigin } from '../src/same-origin.js';
 import { formatPrice } from '../src/views/price.js';
-import { canCancel, canRequestReturn, toSteps } from '../src/views/progress.js';
+import { canCancel, toSteps } from '../src/views/progress.js';
 
 describe('a price', () => {
   it.each([
@@ -39,11 +39,8 @@ describe('the steps of an order', () => {
     expect(toSteps('CANCELLED', [{ ...placed, type: 'PARCEL_LOST' }])[0]!.text).toBe('Parcel lost');
   });
 
-  it('offer to cancel before shipping and to return once, after delivery', () => {
+  it('offer to cancel before shipping', () => {
     expect([canCancel('CONFIRMED'), canCancel('SHIPPED')]).toEqual([true, false]);
-    expect(canRequestReturn('SHIPPED', [placed])).toBe(false);
-    expect(canRequestReturn('DELIVERED', [placed])).toBe(true);
-    expect(canRequestReturn('DELIVERED', [{ ...placed, type: 'RETURN_REQUESTED' }])).toBe(false);
   });
 });
 

@@ -37,7 +37,7 @@ export function toHomeScreen(
 ): HomeScreen {
   const parts = readParts<ScreenPart>(result);
   const { data } = result;
-  const cards = data?.products.edges.map(({ node }) => toCard(node, picture));
+  const cards = data?.products?.edges.map(({ node }) => toCard(node, picture));
   return {
     cartCount: parts.take('CART_COUNT', data?.me?.cart.totalQuantity, 'users'),
     newest: parts.take('NEWEST', cards, 'inventory'),

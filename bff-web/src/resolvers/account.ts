@@ -1,3 +1,4 @@
+import { selectedParts } from '@tributary/service/client-selection';
 import {
   AccountPageDocument,
   DeleteAddressDocument,
@@ -6,11 +7,15 @@ import {
   UpdateProfileDocument,
 } from '../generated/operations.js';
 import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.js';
+import { accountPageParts } from '../page-parts.js';
 import { toAccountPage, toProfile } from '../views/account.js';
 
 export const accountQueries = {
-  accountPage: async (_root, _args, { ask, absent }) =>
-    toAccountPage(await ask(AccountPageDocument, {}), absent('SIGN_IN_REQUIRED')),
+  async accountPage(_root, _args, { ask, absent }, info) {
+    const wanted = selectedParts(info, accountPageParts);
+    const result = await ask(AccountPageDocument, wanted);
+    return toAccountPage(result, absent('SIGN_IN_REQUIRED'), wanted);
+  },
 } satisfies QueryResolvers;
 
 export const accountMutations = {

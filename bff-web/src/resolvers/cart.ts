@@ -1,3 +1,4 @@
+import { selectedParts } from '@tributary/service/client-selection';
 import type { GatewayResult } from '@tributary/service/gateway-client';
 import {
   AddToCartDocument,
@@ -6,26 +7,34 @@ import {
   SetCartLineDocument,
 } from '../generated/operations.js';
 import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.js';
-import { toCartPage, toCartResult } from '../views/cart.js';
+import { cartParts } from '../page-parts.js';
+import { emptyCart, toCartPage, toCartResult } from '../views/cart.js';
 
 export const cartQueries = {
-  cartPage: async (_root, _args, { ask, absent }) =>
-    toCartPage(await ask(CartPageDocument, {}), absent('SIGN_IN_REQUIRED')),
+  /** A visitor without a session has put nothing in: no need to ask. */
+  async cartPage(_root, _args, { ask, absent, hasSession }, info) {
+    const wanted = selectedParts(info, cartParts('cart.'));
+    const result = hasSession() ? await ask(CartPageDocument, wanted) : null;
+    if (!result || !hasSession()) return { cart: emptyCart, unavailable: [] };
+    return toCartPage(result, absent('SIGN_IN_REQUIRED'));
+  },
 } satisfies QueryResolvers;
 
 export const cartMutations = {
-  addToCart: async (_root, { input }, { change }) => {
-    const result = await change(AddToCartDocument, { input });
+  async addToCart(_root, { input }, { changeAsShopper }, info) {
+    const variables = { input, ...selectedParts(info, cartParts('')) };
+    const result = await changeAsShopper(AddToCartDocument, variables);
     return toCartResult(result.data.addToCart, productsFailed(result));
   },
 
-  setCartLine: async (_root, { input }, { change }) => {
-    const result = await change(SetCartLineDocument, { input });
+  async setCartLine(_root, { input }, { changeAsShopper }, info) {
+    const variables = { input, ...selectedParts(info, cartParts('')) };
+    const result = await changeAsShopper(SetCartLineDocument, variables);
     return toCartResult(result.data.setCartLine, productsFailed(result));
   },
 
-  clearCart: async (_root, _args, { change }) => {
-    const result = await change(ClearCartDocument, {});
+  async clearCart(_root, _args, { change }, info) {
+    const result = await change(ClearCartDocument, selectedParts(info, cartParts('')));
     return toCartResult(result.data.clearCart, productsFailed(result));
   },
 } satisfies MutationResolvers;

@@ -1,3 +1,4 @@
+import { selectedParts } from '@tributary/service/client-selection';
 import {
   CancelOrderDocument,
   CheckoutPageDocument,
@@ -7,27 +8,45 @@ import {
   RequestReturnDocument,
 } from '../generated/operations.js';
 import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.js';
+import { checkoutPageParts, orderParts, ordersPageParts } from '../page-parts.js';
 import { toCheckoutPage } from '../views/cart.js';
 import { toOrderPage, toOrderResult, toOrdersPage, toPlaceOrderResult } from '../views/orders.js';
+import { forStaffOnly } from './staff-parts.js';
 
 export const orderQueries = {
-  checkoutPage: async (_root, _args, { ask, absent }) =>
-    toCheckoutPage(await ask(CheckoutPageDocument, {}), absent('SIGN_IN_REQUIRED')),
+  async checkoutPage(_root, _args, { ask, absent }, info) {
+    const wanted = selectedParts(info, checkoutPageParts);
+    const result = await ask(CheckoutPageDocument, wanted);
+    return toCheckoutPage(result, absent('SIGN_IN_REQUIRED'), wanted);
+  },
 
-  ordersPage: async (_root, { first, after }, { ask, absent }) =>
-    toOrdersPage(await ask(OrdersPageDocument, { first, after }), absent('SIGN_IN_REQUIRED')),
+  async ordersPage(_root, { first, after }, { ask, absent }, info) {
+    const variables = { first, after, ...selectedParts(info, ordersPageParts) };
+    return toOrdersPage(await ask(OrdersPageDocument, variables), absent('SIGN_IN_REQUIRED'));
+  },
 
-  orderPage: async (_root, { id }, { ask, absent }) =>
-    toOrderPage(await ask(OrderPageDocument, { id }), absent('NOT_FOUND')),
+  async orderPage(_root, { id }, { ask, absent, isStaff }, info) {
+    const wanted = forStaffOnly(selectedParts(info, orderParts), await isStaff());
+    return toOrderPage(await ask(OrderPageDocument, { id, ...wanted }), absent('NOT_FOUND'));
+  },
 } satisfies QueryResolvers;
 
 export const orderMutations = {
-  placeOrder: async (_root, { input }, { change }) =>
-    toPlaceOrderResult((await change(PlaceOrderDocument, { input })).data.placeOrder),
+  async placeOrder(_root, { input }, { change }, info) {
+    const wanted = forStaffOnly(selectedParts(info, orderParts), false);
+    const { placeOrder } = (await change(PlaceOrderDocument, { input, ...wanted })).data;
+    return toPlaceOrderResult(placeOrder);
+  },
 
-  cancelOrder: async (_root, { input }, { change }) =>
-    toOrderResult((await change(CancelOrderDocument, { input })).data.cancelOrder),
+  async cancelOrder(_root, { input }, { change, isStaff }, info) {
+    const wanted = forStaffOnly(selectedParts(info, orderParts), await isStaff());
+    const { cancelOrder } = (await change(CancelOrderDocument, { input, ...wanted })).data;
+    return toOrderResult(cancelOrder);
+  },
 
-  requestReturn: async (_root, { input }, { change }) =>
-    toOrderResult((await change(RequestReturnDocument, { input })).data.requestReturn),
+  async requestReturn(_root, { input }, { change, isStaff }, info) {
+    const wanted = forStaffOnly(selectedParts(info, orderParts), await isStaff());
+    const { requestReturn } = (await change(RequestReturnDocument, { input, ...wanted })).data;
+    return toOrderResult(requestReturn);
+  },
 } satisfies MutationResolvers;

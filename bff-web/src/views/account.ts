@@ -14,8 +14,12 @@ import type { PagePart, ResolversParentTypes } from '../generated/resolvers.js';
 export function toAccountPage(
   result: GatewayResult<AccountPageQuery>,
   absent: UnavailableReason,
+  wanted: Partial<Record<'withAddresses' | 'withSessions', boolean>>,
 ): ResolversParentTypes['AccountPage'] {
-  const parts = readParts<PagePart>(result);
+  const parts = readParts<PagePart>(result, {
+    ADDRESSES: wanted.withAddresses,
+    SESSIONS: wanted.withSessions,
+  });
   const me = result.data?.me;
   return {
     profile: parts.take('PROFILE', me && toProfile(me), 'users', absent),
@@ -26,6 +30,18 @@ export function toAccountPage(
 }
 
 export function toProfile(user: ProfilePartsFragment): ResolversParentTypes['Profile'] {
-  const { id, email, name, emailVerified, createdAt } = user;
-  return { id, email, name, emailVerified, memberSince: createdAt };
+  const { id, email, name, emailVerified, isGuest, roles, createdAt } = user;
+  return {
+    id,
+    email,
+    name,
+    emailVerified,
+    isGuest,
+    isStaff: isStaff(roles),
+    memberSince: createdAt,
+  };
 }
+
+/** Only whether staff's pages are offered: the gateway decides what they show. */
+export const isStaff = (roles: readonly string[]): boolean =>
+  roles.includes('STAFF') || roles.includes('ADMIN');

@@ -12,6 +12,12 @@ import type {
 } from '../generated/operations.js';
 import type { Availability, PagePart, ResolversParentTypes } from '../generated/resolvers.js';
 
+export const emptyCart: ResolversParentTypes['Cart'] = {
+  lines: [],
+  totalQuantity: 0,
+  subtotal: null,
+};
+
 type GraphLine = CartPartsFragment['lines'][number];
 
 /**
@@ -33,8 +39,13 @@ export function toCartPage(
 export function toCheckoutPage(
   result: GatewayResult<CheckoutPageQuery>,
   absent: UnavailableReason,
+  wanted: Partial<Record<'withCart' | 'withAddresses' | 'withShipping', boolean>>,
 ): ResolversParentTypes['CheckoutPage'] {
-  const parts = readParts<PagePart>(result);
+  const parts = readParts<PagePart>(result, {
+    CART: wanted.withCart,
+    ADDRESSES: wanted.withAddresses,
+    SHIPPING: wanted.withShipping,
+  });
   const { addressOwner, cartOwner } = result.data ?? {};
   const cart = parts.take('CART', cartOwner?.cart, 'orders', absent);
   return {
@@ -50,12 +61,13 @@ function toShippingHint(
   owner: CheckoutPageQuery['cartOwner'] | undefined,
 ): ResolversParentTypes['ShippingHint'] | null {
   if (!owner) return null;
-  const lastPaid = owner.orders.edges[0]?.node.shipping;
+  const lastPaid = owner.orders?.edges[0]?.node.shipping;
   const sameCurrency = !owner.cart.subtotal || lastPaid?.currency === owner.cart.subtotal.currency;
   return { lastPaid: sameCurrency ? lastPaid : null };
 }
 
-const lacksDetails = ({ lines }: CartPartsFragment) => lines.some(({ variant }) => !variant);
+const lacksDetails = ({ lines }: CartPartsFragment) =>
+  lines.some(({ variant }) => variant === null);
 
 export function toCartResult(
   outcome: CartOutcomeFragment,

@@ -8,12 +8,12 @@ import type {
   OrderOutcomeFragment,
   OrderPageQuery,
   OrdersPageQuery,
+  OrderSummaryFragment,
   PlaceOrderMutation,
+  RefundOrderMutation,
 } from '../generated/operations.js';
 import type { PagePart, ResolversParentTypes } from '../generated/resolvers.js';
 import { toOrder, toStatus } from './order.js';
-
-type GraphSummary = NonNullable<OrdersPageQuery['me']>['orders']['edges'][number]['node'];
 
 const namesShown = 3;
 
@@ -36,8 +36,9 @@ export function toOrdersPage(
   };
 }
 
-function toOrderSummary(order: GraphSummary): ResolversParentTypes['OrderSummary'] {
-  const { id, number, status, placedAt, lines, total } = order;
+/** In a list: the buyer's own, and that of the order desk. */
+export function toOrderSummary(order: OrderSummaryFragment) {
+  const { id, number, status, placedAt, lines = [], total } = order;
   return {
     id,
     number,
@@ -56,7 +57,8 @@ export function toOrderPage(
 ): ResolversParentTypes['OrderPage'] {
   const parts = readParts<PagePart>(result);
   const order = parts.take('ORDER', result.data?.order, 'orders', absent);
-  if (order?.lines.some(({ variant }) => !variant)) parts.failed('PRODUCT_DETAILS', 'inventory');
+  if (order?.lines.some(({ variant }) => variant === null))
+    parts.failed('PRODUCT_DETAILS', 'inventory');
   return { order: order && toOrder(order), unavailable: parts.unavailable };
 }
 
@@ -68,6 +70,13 @@ export function toPlaceOrderResult(
 }
 
 export function toOrderResult(outcome: OrderOutcomeFragment): ResolversParentTypes['OrderResult'] {
+  if (outcome.__typename !== 'OrderSuccess') return outcome;
+  return { __typename: 'OrderChanged', order: toOrder(outcome.order) };
+}
+
+export function toRefundResult(
+  outcome: RefundOrderMutation['refundOrder'],
+): ResolversParentTypes['RefundResult'] {
   if (outcome.__typename !== 'OrderSuccess') return outcome;
   return { __typename: 'OrderChanged', order: toOrder(outcome.order) };
 }

@@ -4,7 +4,7 @@ import type { Availability, ResolversParentTypes } from '../generated/resolvers.
 
 type GraphProduct = NonNullable<ProductPageQuery['product']>;
 type PriceRange = GraphProduct['priceRange'];
-type StockLevel = GraphProduct['variants'][number]['stock']['level'];
+type Stock = NonNullable<GraphProduct['variants'][number]['stock']>;
 
 export function toProductCard(product: ProductCardFragment): ResolversParentTypes['ProductCard'] {
   const { id, slug, name, category, images, priceRange, variants } = product;
@@ -13,7 +13,7 @@ export function toProductCard(product: ProductCardFragment): ResolversParentType
     slug,
     name,
     category,
-    picture: images[0] ?? null,
+    picture: images?.[0] ?? null,
     ...toPrices(priceRange),
     availability: bestAvailability(variants),
   };
@@ -24,12 +24,13 @@ export function toProductDetails(product: GraphProduct): ResolversParentTypes['P
   return {
     ...rest,
     pictures: images,
-    variants: variants.map(({ sku, name, price, stock }) => ({
+    variants: variants.map(({ sku, name, price, stock, watched }) => ({
       sku,
       name,
       price,
-      available: stock.available,
-      availability: stock.level,
+      available: stock?.available ?? 0,
+      availability: stock?.level ?? 'UNKNOWN',
+      watched: watched ?? false,
     })),
     ...toPrices(priceRange),
     availability: bestAvailability(variants),
@@ -40,8 +41,12 @@ function toPrices({ min, max }: PriceRange) {
   return { price: min, priceTo: max.amount === min.amount ? null : max };
 }
 
-const bestFirst: readonly StockLevel[] = ['IN_STOCK', 'LOW'];
+const bestFirst: readonly Stock['level'][] = ['IN_STOCK', 'LOW'];
 
-function bestAvailability(variants: readonly { stock: { level: StockLevel } }[]): Availability {
-  return bestFirst.find((level) => variants.some(({ stock }) => stock.level === level)) ?? 'OUT';
+/** Unknown where the stock was not asked for. */
+function bestAvailability(
+  variants: readonly { stock?: Pick<Stock, 'level'> }[] | undefined,
+): Availability {
+  if (!variants || variants.some(({ stock }) => !stock)) return 'UNKNOWN';
+  return bestFirst.find((level) => variants.some(({ stock }) => stock!.level === level)) ?? 'OUT';
 }

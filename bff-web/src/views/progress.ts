@@ -1,8 +1,13 @@
 /** An order's life in words: what happened, what is still to come, what may be offered. */
 import type { OrderDetailsFragment } from '../generated/operations.js';
-import type { OrderStatus, ResolversParentTypes, StepState } from '../generated/resolvers.js';
+import type {
+  OrderStatus,
+  ResolversParentTypes,
+  ReturnStatus,
+  StepState,
+} from '../generated/resolvers.js';
 
-type Timeline = OrderDetailsFragment['timeline'];
+type Timeline = NonNullable<OrderDetailsFragment['timeline']>;
 type PaymentStatus = OrderDetailsFragment['payment']['status'];
 
 export const statusTexts: Record<OrderStatus, string> = {
@@ -27,6 +32,12 @@ export const paymentTexts: Record<PaymentStatus, string> = {
   REFUNDED: 'Paid back',
 };
 
+export const returnTexts: Record<ReturnStatus, string> = {
+  REQUESTED: 'Asked for',
+  APPROVED: 'Taken back',
+  REJECTED: 'Not taken back',
+};
+
 /** Words for what happened; anything else is shown as the graph calls it. */
 const eventTexts: Record<string, string> = {
   PLACED: 'Order placed',
@@ -39,11 +50,15 @@ const eventTexts: Record<string, string> = {
   RESERVATION_EXPIRED: 'Items no longer set aside',
   STOCK_COMMIT_FAILED: 'Items sold out',
   CONFIRMED: 'Order confirmed',
+  PARTLY_SHIPPED: 'A parcel is on its way',
   SHIPPED: 'On its way',
+  PARTLY_DELIVERED: 'A parcel was delivered',
   DELIVERED: 'Delivered',
   CANCELLED: 'Order cancelled',
   REJECTED: 'Order refused',
   RETURN_REQUESTED: 'Return asked for',
+  RETURN_REJECTED: 'Return declined',
+  PARTLY_RETURNED: 'Returned in part',
   RETURNED: 'Returned',
   REFUND_REQUESTED: 'Refund under way',
   REFUNDED: 'Paid back',
@@ -81,6 +96,3 @@ function toSentence(type: string): string {
 
 export const canCancel = (status: OrderStatus): boolean =>
   status === 'PENDING' || status === 'AWAITING_PAYMENT' || status === 'CONFIRMED';
-
-export const canRequestReturn = (status: OrderStatus, timeline: Timeline): boolean =>
-  status === 'DELIVERED' && !timeline.some(({ type }) => type === 'RETURN_REQUESTED');

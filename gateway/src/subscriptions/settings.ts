@@ -25,7 +25,7 @@ export interface SubscriptionSettings {
 }
 
 /** Of this repository's own subgraphs. */
-export const ownProtocols = 'orders=sse:/graphql/stream';
+export const ownProtocols = 'orders=sse:/graphql/stream,inventory=sse:/graphql/stream';
 
 /** `orders=sse:/graphql/stream,chat=ws` */
 export function readProtocols(

@@ -2,6 +2,7 @@
 //   <name>_owner  owns database <name> and its schema public; runs migrations, nothing else
 //   <name>_app    what the service connects as: rows only, no DDL, no TRUNCATE
 //   jobs          owns database jobs, where BullMQ migrates a schema of its own
+//   sessions      owns database sessions, where bff-web keeps those of browsers while there is no Redis
 // Nobody can connect to another's database. Running it again repairs, and resets the passwords.
 import pg from 'pg';
 
@@ -9,9 +10,9 @@ import pg from 'pg';
 export const DATABASE_NAMES = ['users', 'orders', 'inventory'] as const;
 export type DatabaseName = (typeof DATABASE_NAMES)[number];
 
-/** Passwords by role. */
+/** Passwords by role; a role without one is not made, nor its database. */
 export type RolePasswords = Record<
-  `${DatabaseName}_owner` | `${DatabaseName}_app` | 'jobs',
+  `${DatabaseName}_owner` | `${DatabaseName}_app` | 'jobs' | 'sessions',
   string
 >;
 
@@ -29,7 +30,9 @@ ALTER ROLE ${id(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION P
 
 /** Statements for the server's `postgres` database that make the roles. */
 export function rolesSql(passwords: RolePasswords): string[] {
-  return Object.entries(passwords).map(([role, password]) => roleSql(role, password));
+  return Object.entries(passwords)
+    .filter(([, password]) => password)
+    .map(([role, password]) => roleSql(role, password));
 }
 
 /** Statements for the `postgres` database, each on its own, that give a new database to its roles. */
@@ -69,8 +72,11 @@ export async function ensureDatabases(
     await runStatements(superuserUrl, databaseGrantsSql(name, owner, app));
     await runStatements(withDatabase(superuserUrl, name), schemaGrantsSql(owner, app));
   }
-  await createDatabase(superuserUrl, 'jobs');
-  await runStatements(superuserUrl, databaseGrantsSql('jobs', 'jobs'));
+  for (const name of ['jobs', 'sessions'] as const) {
+    if (!passwords[name]) continue;
+    await createDatabase(superuserUrl, name);
+    await runStatements(superuserUrl, databaseGrantsSql(name, name));
+  }
 }
 
 /** The same URL, naming another database, and another role when one is given. */

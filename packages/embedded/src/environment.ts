@@ -24,7 +24,13 @@ export interface Environment {
 /** Reads environment.json (mode 0600), which the first call on a data folder creates. */
 export async function readEnvironment(dataDir: string): Promise<Environment> {
   await mkdir(dataDir, { recursive: true });
-  return readOrCreateSecrets(join(dataDir, 'environment.json'), createEnvironment);
+  const read = await readOrCreateSecrets(join(dataDir, 'environment.json'), createEnvironment);
+  // A folder that is older than the role of the sessions.
+  const sessions = deriveSecret(read.bffWebSessionSecret, 'sessions database');
+  return {
+    ...read,
+    passwords: { ...read.passwords, sessions: read.passwords.sessions || sessions },
+  };
 }
 
 /**
@@ -39,6 +45,7 @@ export function serviceEnvironment(environment: Environment, port: number): Reco
     withDatabase(server, database, { name: role, password: passwords[role] });
   const variables: Record<string, string> = {
     JOBS_DATABASE_URL: urlOf('jobs', 'jobs'),
+    SESSIONS_DATABASE_URL: urlOf('sessions', 'sessions'),
     USERS_SIGNING_KEY: JSON.stringify(environment.tokenSigningKey),
     GATEWAY_IDENTITY_KEY: JSON.stringify(environment.gatewayIdentityKey),
     IDENTITY_PUBLIC_KEY: JSON.stringify(environment.identityPublicKey),

@@ -45,15 +45,19 @@ export async function createTestDatabase(service: DatabaseName): Promise<TestDat
 }
 
 /** An empty database for BullMQ, which migrates a schema of its own in it. */
-export async function createJobsDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export const createJobsDatabase = () => createOwnDatabase('jobs');
+
+/** An empty database for the sessions of bff-web, which makes its table in it. */
+export const createSessionsDatabase = () => createOwnDatabase('sessions');
+
+async function createOwnDatabase(
+  role: 'jobs' | 'sessions',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const { superuserUrl, passwords } = testPostgres();
-  const name = uniqueName('jobs');
-  await runStatements(superuserUrl, [
-    `CREATE DATABASE ${name}`,
-    ...databaseGrantsSql(name, 'jobs'),
-  ]);
+  const name = uniqueName(role);
+  await runStatements(superuserUrl, [`CREATE DATABASE ${name}`, ...databaseGrantsSql(name, role)]);
   return {
-    url: withDatabase(superuserUrl, name, { name: 'jobs', password: passwords.jobs }),
+    url: withDatabase(superuserUrl, name, { name: role, password: passwords[role] }),
     drop: () => dropDatabase(superuserUrl, name),
   };
 }

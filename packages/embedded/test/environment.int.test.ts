@@ -47,6 +47,7 @@ test('every service gets its own role, and the session secret is 32 bytes', asyn
     'INVENTORY_DATABASE_URL inventory_app/inventory',
     'INVENTORY_MIGRATION_URL inventory_owner/inventory',
     'JOBS_DATABASE_URL jobs/jobs',
+    'SESSIONS_DATABASE_URL sessions/sessions',
     'ORDERS_DATABASE_URL orders_app/orders',
     'ORDERS_MIGRATION_URL orders_owner/orders',
     'USERS_DATABASE_URL users_app/users',

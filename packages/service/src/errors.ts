@@ -8,6 +8,8 @@ export const errorCodes = {
   UNAUTHENTICATED: 'Sign in first: this needs a valid access token.',
   TOKEN_EXPIRED: 'The access token has expired; refresh the session.',
   FORBIDDEN: 'The signed-in user may not do this.',
+  CSRF_REFUSED:
+    'A request with a session cookie must come from the shop’s own pages, or say by a header that it is no browser’s.',
   IDENTITY_REQUIRED: 'A subgraph answers only requests that carry the gateway’s signed identity.',
   BAD_USER_INPUT: 'An argument is out of its bounds; the message names it.',
   NOT_FOUND: 'There is no such object, or the caller may not see it.',

@@ -58,6 +58,8 @@ export interface GatewayClient {
 export interface GatewayClientOptions {
   /** Its GraphQL endpoint. */
   url: string;
+  /** Who asks: the gateway has limits and, in production, a list of documents by this name. */
+  clientName?: string;
   /** Longest wait for a whole answer. */
   timeoutMs?: number;
   connections?: number;
@@ -73,6 +75,7 @@ const operationsSent = new Counter({
 
 export function createGatewayClient({
   url,
+  clientName,
   timeoutMs = 10_000,
   connections = 128,
 }: GatewayClientOptions): GatewayClient {
@@ -82,11 +85,12 @@ export function createGatewayClient({
     connect: { timeout: Math.min(2_000, timeoutMs) },
     maxResponseSize: maxAnswerBytes,
   });
+  const named = clientName ? { 'apollographql-client-name': clientName } : {};
   const post = async (body: string, caller: GatewayCaller) => {
     const answer = await pool.request({
       method: 'POST',
       path: pathname + search,
-      headers: headersOf(caller, timeoutMs),
+      headers: { ...headersOf(caller, timeoutMs), ...named },
       body,
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -116,7 +120,8 @@ export function createGatewayClient({
 
 const texts = new WeakMap<DocumentNode, { name: string; query: string }>();
 
-function textOf(document: DocumentNode): { name: string; query: string } {
+/** Name and text of a document. */
+export function textOf(document: DocumentNode): { name: string; query: string } {
   const known = texts.get(document);
   if (known) return known;
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
@@ -130,7 +135,8 @@ function textOf(document: DocumentNode): { name: string; query: string } {
 /** The gateway is to give up a little earlier than we do, so that its answer says what was late. */
 const marginOf = (timeoutMs: number) => Math.min(250, Math.floor(timeoutMs / 4));
 
-function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, string> {
+/** Who is calling, and for how long an answer is waited for. */
+export function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, string> {
   return injectTrace({
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',
@@ -142,7 +148,8 @@ function headersOf(caller: GatewayCaller, timeoutMs: number): Record<string, str
   });
 }
 
-function readAnswer(status: number, text: string): GatewayResult<unknown> {
+/** @throws Error for what is no GraphQL response */
+export function readAnswer(status: number, text: string): GatewayResult<unknown> {
   const answer = parseAnswer(text);
   if (!answer || (answer.data === undefined && !answer.errors?.length))
     throw new Error(`The gateway answered ${status} without a GraphQL response.`);
@@ -172,6 +179,7 @@ const ownFaults: ReadonlySet<string> = new Set<ErrorCode>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'BAD_REQUEST',
   'IDENTITY_REQUIRED',
+  'DOCUMENT_NOT_TRUSTED',
 ]);
 
 function readError({ message, extensions = {} }: GraphQLFormattedError): GatewayError {
@@ -184,7 +192,7 @@ function readError({ message, extensions = {} }: GraphQLFormattedError): Gateway
   };
 }
 
-function toNetworkError(error: unknown): CodedError {
+export function toNetworkError(error: unknown): CodedError {
   const late = error instanceof Error && error.name === 'TimeoutError';
   return new CodedError(late ? 'DEADLINE_EXCEEDED' : 'SERVICE_UNAVAILABLE', undefined, {
     extensions: { service: 'gateway' },
@@ -254,12 +262,13 @@ export interface PageParts<Part extends string> {
 
 /**
  * Reads the answer to a page's operation part by part.
+ * @param wanted parts with false were not asked for: they are null and do not count as missing
  * @throws CodedError for an error that no part of the page can stand for, such as BAD_USER_INPUT.
  */
-export function readParts<Part extends string>({
-  errors,
-  status,
-}: GatewayResult<unknown>): PageParts<Part> {
+export function readParts<Part extends string>(
+  { errors, status }: GatewayResult<unknown>,
+  wanted: Partial<Record<Part, boolean>> = {},
+): PageParts<Part> {
   const fatal = errors.find(({ code }) => !reasonByCode[code]);
   if (fatal) throw toCodedError(fatal, status);
   const faults = errors.map(({ code, service }) => ({ service, reason: reasonByCode[code]! }));
@@ -267,7 +276,7 @@ export function readParts<Part extends string>({
     faults.find((fault) => fault.service === service) ?? faults.find((fault) => !fault.service);
   const unavailable: { part: Part; reason: UnavailableReason }[] = [];
   const add = (part: Part, reason: UnavailableReason | undefined) => {
-    if (reason) unavailable.push({ part, reason });
+    if (reason && wanted[part] !== false) unavailable.push({ part, reason });
   };
   return {
     unavailable,

@@ -22,7 +22,7 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   logger: Logger;
   /** Schema and resolvers, or a gateway, and what else Apollo Server takes. */
   apollo: ApolloServerOptions<C>;
-  context: (request: FastifyRequest) => Promise<C>;
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<C>;
   /** Is asked first; what it leaves is Apollo Server's. */
   shortcut?: Shortcut<C> | undefined;
   /** Errors that are not of the catalogue and are for the client all the same; none unless told. */
@@ -64,15 +64,15 @@ export async function mountGraphql<C extends BaseContext>({
     plugins: [...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()]), failures.plugin],
   });
   await server.start();
-  const createContext = async (request: FastifyRequest): Promise<C> =>
-    nameRequest(await context(request), request.id);
+  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<C> =>
+    nameRequest(await context(request, reply), request.id);
   const contextOf = shortcut ? oncePerRequest(createContext) : createContext;
   const handle = fastifyApolloHandler(server, { context: contextOf });
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: path,
     handler: (request, reply) => {
-      const answer = shortcut?.(request, reply, contextOf);
+      const answer = shortcut?.(request, reply, (one) => contextOf(one, reply));
       if (!answer) return handle.call(app, request, reply);
       return answer.then((body) => body ?? handle.call(app, request, reply));
     },
@@ -84,9 +84,11 @@ export async function mountGraphql<C extends BaseContext>({
 /** Where a request holds its context while two may ask for it. */
 const ownContext = Symbol('context');
 
-function oncePerRequest<C>(create: (request: FastifyRequest) => Promise<C>) {
-  return (request: FastifyRequest & { [ownContext]?: Promise<C> }): Promise<C> =>
-    (request[ownContext] ??= create(request));
+function oncePerRequest<C>(create: (request: FastifyRequest, reply: FastifyReply) => Promise<C>) {
+  return (
+    request: FastifyRequest & { [ownContext]?: Promise<C> },
+    reply: FastifyReply,
+  ): Promise<C> => (request[ownContext] ??= create(request, reply));
 }
 
 /** Lets the log name the request whose context this is, when one of its errors is formatted. */

@@ -18,6 +18,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { endIdleConnections } from './closing-connections.js';
 import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
 import { httpDuration, renderMetrics } from './metrics.js';
@@ -74,6 +75,7 @@ export function createHttpServer({
   });
   traceRequests(app);
   refuseWhileClosing(app);
+  endIdleConnections(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(error, request, reply, logger),
   );

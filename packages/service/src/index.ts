@@ -12,4 +12,6 @@ export * from './pagination.js';
 export * from './request-context.js';
 export * from './run-service.js';
 export * from './stated-changes.js';
+export * from './state-stream.js';
 export * from './telemetry.js';
+export * from './watch.js';

@@ -15,6 +15,10 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
       INVENTORY_PORT: variable.port(4003),
       INVENTORY_GRPC_PORT: variable.port(4013),
       IDENTITY_PUBLIC_KEY: variable.jwk(),
+      /** How often watched stock is looked at, while somebody watches. */
+      STOCK_WATCH_INTERVAL_MS: variable.count(500, 60_000),
+      /** Subscriptions in this process at a time. */
+      INVENTORY_MAX_WATCHERS: variable.count(2_000, 100_000),
       /** Put before the path of a picture; empty leaves a path. */
       PUBLIC_IMAGES_URL: z.url().or(z.literal('')).default(''),
     },

@@ -109,6 +109,19 @@ export const productFilter = z.object({
   inStock: z.boolean().nullish(),
 });
 
+export const stockFilter = z.object({
+  search: text(0, 100).nullish(),
+  level: z.enum(['IN_STOCK', 'LOW', 'OUT']).nullish(),
+  withdrawn: z.boolean().nullish(),
+});
+
+/** SKUs to watch; what cannot be one is left out. */
+export const watchedSkus = z
+  .array(z.string())
+  .min(1)
+  .max(50)
+  .transform((skus) => [...new Set(skus.filter(isSku))]);
+
 export type CreateProduct = z.infer<typeof createProductInput>;
 export type ImportLine = z.infer<typeof importLine>;
 export type UpdateProduct = z.infer<typeof updateProductInput>;

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import { isSku, isUuid } from './inputs.js';
 import type { Store } from './store.js';
-import type { CategoryView, ProductView, StockView, VariantView } from './views.js';
+import type { CategoryView, MovementView, ProductView, StockView, VariantView } from './views.js';
 
 const maxBatchSize = 5_000;
 
@@ -14,6 +14,7 @@ export function createLoaders(store: Store, userId: string | null) {
     ({ sku }) => sku,
   );
   const stock = loadOne<StockView>(isSku, store.stockBySku, ({ sku }) => sku);
+  const movements = new Map<number, DataLoader<string, MovementView[]>>();
   return {
     productsById: loadOne<ProductView>(
       isUuid,
@@ -30,6 +31,22 @@ export function createLoaders(store: Store, userId: string | null) {
       async (skus) => (userId ? store.watchedSkus(userId, skus) : []),
       ({ sku }) => sku,
     ),
+    /** The latest movements of a SKU, `first` at most; one batch for each `first`. */
+    movementsBySku: (first: number) => {
+      const known = movements.get(first);
+      if (known) return known;
+      const loader = loadGroups<MovementView>(
+        (skus) => store.movementsBySku(skus, first),
+        ({ sku }) => sku,
+      );
+      movements.set(first, loader);
+      return loader;
+    },
+    /** For staff: withdrawn ones too. */
+    allVariantsByProduct: loadGroups<VariantView>(
+      (ids) => store.allVariantsByProduct(ids),
+      ({ productId }) => productId,
+    ),
     variantsByProduct: new DataLoader<string, VariantView[]>(
       async (productIds) => {
         const groups = new Map<string, VariantView[]>(productIds.map((id) => [id, []]));
@@ -45,6 +62,21 @@ export function createLoaders(store: Store, userId: string | null) {
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Loads the rows of each key, in the order they are read. */
+function loadGroups<V>(
+  read: (keys: readonly string[]) => Promise<V[]>,
+  keyOf: (value: V) => string,
+): DataLoader<string, V[]> {
+  return new DataLoader(
+    async (keys) => {
+      const groups = new Map<string, V[]>(keys.map((key) => [key, []]));
+      for (const value of await read(keys)) groups.get(keyOf(value))?.push(value);
+      return keys.map((key) => groups.get(key)!);
+    },
+    { maxBatchSize },
+  );
+}
 
 /** Loads one row per key. A text that cannot be such a key is simply not found. */
 function loadOne<V>(

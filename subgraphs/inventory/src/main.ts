@@ -5,6 +5,7 @@ import { readMainConfig } from './config.js';
 import { realEffects } from './effects.js';
 import { startQuoteServer } from './quote-server.js';
 import { createStore } from './store.js';
+import { startStockUpdates } from './subscriptions/stock-updates.js';
 
 await runService('inventory', readMainConfig, async (service) => {
   const { config, logger } = service;
@@ -13,6 +14,13 @@ await runService('inventory', readMainConfig, async (service) => {
     poolMax: config.DATABASE_POOL_MAX,
   });
   service.onStop(store.close);
+  const updates = startStockUpdates({
+    readStock: store.stockBySku,
+    logger,
+    intervalMs: config.STOCK_WATCH_INTERVAL_MS,
+    maxWatchers: config.INVENTORY_MAX_WATCHERS,
+  });
+  service.onStop(() => updates.close());
   const app = await createApp({
     logger,
     store,
@@ -20,6 +28,7 @@ await runService('inventory', readMainConfig, async (service) => {
     identityPublicKey: config.IDENTITY_PUBLIC_KEY,
     introspection: config.NODE_ENV !== 'production',
     publicImagesUrl: config.PUBLIC_IMAGES_URL.replace(/\/$/, ''),
+    updates,
   });
   const quotes = await startQuoteServer({
     store,

@@ -2,14 +2,25 @@
 import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
 import { productQueries, productTypes } from './resolvers/products.js';
+import { stockBoardQueries } from './resolvers/stock-board.js';
 import { staffMutations, staffQueries } from './resolvers/staff.js';
 import { variantQueries, variantTypes } from './resolvers/variants.js';
 import { watchMutations, watchQueries } from './resolvers/watches.js';
+import { streamStock } from './subscriptions/stock-stream.js';
 
 export const resolvers: Resolvers = {
   DateTime,
   ...productTypes,
   ...variantTypes,
-  Query: { ...productQueries, ...variantQueries, ...staffQueries, ...watchQueries },
+  Query: {
+    ...productQueries,
+    ...variantQueries,
+    ...staffQueries,
+    ...watchQueries,
+    ...stockBoardQueries,
+  },
+  Subscription: {
+    stockChanged: { subscribe: (_root, { skus }, context) => streamStock(context, skus) },
+  },
   Mutation: { ...staffMutations, ...watchMutations },
 };

@@ -28,6 +28,7 @@ import { productChanges } from './store/product-changes.js';
 import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
 import { stockWatches, stockWatchViews } from './store/stock-watches.js';
+import { stockBoard } from './store/stock-board.js';
 import { stock } from './store/stock.js';
 
 export type { ChangedProduct } from './store/changed-products.js';
@@ -47,6 +48,7 @@ const operations = (db: Sql) =>
     stockWatches(db),
     levelRepair(db),
     announcedVariants(db),
+    stockBoard(db),
   );
 
 /** Reads that no command decides on. */

@@ -38,6 +38,28 @@ export interface StockView {
   available: number;
   /** Staff are told when no more than this is left. */
   lowStockThreshold: number;
+  onHand: number;
+  reserved: number;
+  withdrawnAt: Date | null;
+}
+
+/** A line of the ledger. */
+export interface MovementView {
+  id: string;
+  sku: string;
+  kind: 'RECEIVED' | 'RESERVED' | 'RELEASED' | 'COMMITTED' | 'RETURNED' | 'ADJUSTED';
+  onHandDelta: number;
+  reservedDelta: number;
+  orderId: string | null;
+  reference: string | null;
+  at: Date;
+}
+
+/** What a list can be narrowed down to. */
+export interface FacetsView {
+  categories: { category: CategoryView; count: number }[];
+  price: { min: Money; max: Money } | null;
+  inStock: number;
 }
 
 export interface ImportFailureView {

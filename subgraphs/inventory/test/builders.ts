@@ -22,6 +22,7 @@ import { importHandlers, stockHandlers } from '../src/consumers.js';
 import { type Effects, realEffects } from '../src/effects.js';
 import { createProductInput } from '../src/inputs.js';
 import { createStore, type Store } from '../src/store.js';
+import { startStockUpdates } from '../src/subscriptions/stock-updates.js';
 
 export const logger = createLogger('inventory-test', 'silent');
 export const staff: Identity = { userId: createId(), sessionId: null, roles: ['STAFF'] };
@@ -76,6 +77,12 @@ export const createInventoryApp = (store: Store, publicImagesUrl = '') =>
     identityPublicKey,
     introspection: true,
     publicImagesUrl,
+    updates: startStockUpdates({
+      readStock: store.stockBySku,
+      logger,
+      intervalMs: 30,
+      maxWatchers: 5,
+    }),
   });
 
 /** Asks as the gateway does, on behalf of `identity`. */

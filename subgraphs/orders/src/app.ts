@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { createId, createIdentityVerifier, type Logger } from '@tributary/service';
 import { createSubgraphServer } from '@tributary/service/subgraph-server';
+import { serveStream } from '@tributary/service/subgraph-stream';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { Environment } from './commands/environment.js';
@@ -13,7 +14,6 @@ import { type Catalogue } from './quotes/catalogue.js';
 import { resolvers } from './resolvers.js';
 import type { Store } from './store.js';
 import type { OrderUpdates } from './subscriptions/order-updates.js';
-import { serveStream } from './subscriptions/stream-route.js';
 
 export interface AppOptions {
   config: Pick<MainConfig, 'NODE_ENV' | 'IDENTITY_PUBLIC_KEY'> &

@@ -1,5 +1,5 @@
 /** Products, categories and pictures. */
-import { CodedError } from '@tributary/service';
+import { CodedError, requireStaff } from '@tributary/service';
 import type { Resolvers } from '../generated/resolvers.js';
 import { readChangedProducts } from '../changed-products.js';
 import { isSlug } from '../inputs.js';
@@ -34,6 +34,7 @@ export const productQueries: Resolvers['Query'] = {
 export const productTypes: Resolvers = {
   ProductConnection: {
     totalCount: ({ mode, filter }, _args, { store }) => store.countProducts(mode, filter),
+    facets: ({ mode, filter }, _args, { store }) => store.readFacets(mode, filter),
   },
   Product: {
     __resolveReference: ({ id }, { loaders }) => loaders.productsById.load(id),
@@ -48,6 +49,10 @@ export const productTypes: Resolvers = {
         alt,
       })),
     variants: ({ id }, _args, { loaders }) => loaders.variantsByProduct.load(id),
+    allVariants({ id }, _args, { identity, loaders }) {
+      requireStaff(identity);
+      return loaders.allVariantsByProduct.load(id);
+    },
     priceRange: ({ minPriceAmount, maxPriceAmount, currency }) => ({
       min: { amount: minPriceAmount, currency },
       max: { amount: maxPriceAmount, currency },

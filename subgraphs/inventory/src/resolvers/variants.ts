@@ -1,6 +1,7 @@
 /** Variants and their stock. */
 import { stockWord } from '../domain/stock.js';
 import type { Resolvers } from '../generated/resolvers.js';
+import { stockBoardFields } from './stock-board.js';
 import { watchFields } from './watches.js';
 
 export const variantQueries: Resolvers['Query'] = {
@@ -19,6 +20,9 @@ export const variantTypes: Resolvers = {
       const available = (await loaders.stockBySku.load(sku))?.available ?? 0;
       return { available, level: stockWord(available) };
     },
+    withdrawnAt: async ({ sku }, _args, { loaders }) =>
+      (await loaders.stockBySku.load(sku))?.withdrawnAt ?? null,
     ...watchFields,
+    ...stockBoardFields,
   },
 };

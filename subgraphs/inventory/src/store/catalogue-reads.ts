@@ -96,7 +96,8 @@ export const catalogueReads = (db: Sql) => ({
     db.$queryRaw<StockView[]>`
       SELECT v.sku,
         CASE WHEN v.withdrawn_at IS NULL THEN l.on_hand - l.reserved ELSE 0 END AS available,
-        l.low_stock_threshold AS "lowStockThreshold"
+        l.low_stock_threshold AS "lowStockThreshold", l.on_hand AS "onHand", l.reserved,
+        v.withdrawn_at AS "withdrawnAt"
       FROM variants v JOIN stock_levels l ON l.sku = v.sku
       WHERE v.sku = ANY (${skus}::text[])`,
 

@@ -6,7 +6,7 @@
 import type { ListedFilter, ListMode, PageKey, ProductListQuery } from '../domain/product-list.js';
 import { listedUpTo } from '../domain/product-list.js';
 import { readComparedWords, readSearchWords } from '../domain/search-words.js';
-import type { ProductView } from '../views.js';
+import type { FacetsView, ProductView } from '../views.js';
 import { productColumns, toProduct } from './catalogue-reads.js';
 import { type Database, empty, join, sql, type Sql, type Statement } from './database.js';
 
@@ -38,6 +38,15 @@ export const productSearch = (database: Database) => ({
       on.$queryRaw<ProductRow[]>(statement),
     );
     return rows.map((row) => ({ ...toProduct(row), sortKey: row.sortKey }));
+  },
+
+  /** What the list can be narrowed down to, in one statement: see `facetsOf`. */
+  async readFacets(mode: ListMode, filter: ListedFilter): Promise<FacetsView> {
+    const statement = facetsOf(mode, filter);
+    const [row] = await withThreshold(database, mode, (on) =>
+      on.$queryRaw<FacetsView[]>(statement),
+    );
+    return row!;
   },
 
   /** How many products match, counted up to 10,000. */
@@ -91,6 +100,33 @@ export function rankedPage({ mode, filter, after, limit }: ProductListQuery): St
 /** Counts what matches, up to 10,000. */
 export const countOf = (mode: ListMode, filter: ListedFilter): Statement =>
   sql`SELECT count(*)::int AS total FROM (${candidates(mode, filter, sql`1`)}) found`;
+
+/** Reads the matches of the search once; each facet then applies the rest of the filter but itself. */
+export function facetsOf(mode: ListMode, filter: ListedFilter): Statement {
+  const { search, category, priceMin, priceMax, inStock } = filter;
+  const columns = sql`p.category_id, p.min_price_amount, p.currency, p.in_stock`;
+  const found = candidates(mode, search === undefined ? {} : { search }, columns);
+  const inCategory = category
+    ? sql`category_id = (SELECT id FROM categories WHERE slug = ${category})`
+    : sql`true`;
+  const priced = sql`min_price_amount BETWEEN ${priceMin ?? 0} AND ${priceMax ?? 2 ** 31 - 1}`;
+  const available = inStock ? sql`in_stock` : sql`true`;
+  return sql`
+    WITH found AS MATERIALIZED (${found}), counted AS (
+      SELECT category_id, count(*)::int AS count FROM found
+      WHERE ${priced} AND ${available} GROUP BY category_id
+    ), priced AS (SELECT * FROM found WHERE ${inCategory} AND ${available})
+    SELECT
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('count', counted.count, 'category',
+          jsonb_build_object('id', c.id, 'slug', c.slug, 'name', c.name)) ORDER BY c.name, c.id), '[]')
+        FROM counted JOIN categories c ON c.id = counted.category_id) AS categories,
+      (SELECT CASE WHEN count(*) > 0 THEN jsonb_build_object(
+          'min', (array_agg(${asMoney} ORDER BY min_price_amount))[1],
+          'max', (array_agg(${asMoney} ORDER BY min_price_amount DESC))[1]) END FROM priced) AS price,
+      (SELECT count(*)::int FROM found WHERE ${inCategory} AND ${priced} AND in_stock) AS "inStock"`;
+}
+
+const asMoney = sql`jsonb_build_object('amount', min_price_amount, 'currency', currency)`;
 
 /** Ordered, so that an index is walked instead of the table when nearly everything matches. */
 function candidates(mode: ListMode, filter: ListedFilter, columns: Statement): Statement {

@@ -4,9 +4,8 @@
  * every watcher is told once it is back, so nothing that happened meanwhile is missed.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CodedError, Gauge, type Logger } from '@tributary/service';
+import { CodedError, createWatch, Gauge, type Logger, type Watch } from '@tributary/service';
 import pg from 'pg';
-import { createWatch, type Watch } from './watch.js';
 
 export interface OrderUpdates {
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWatch } from '../src/subscriptions/watch.js';
+import { createWatch } from '../src/watch.js';
 
 describe('a watch', () => {
   it('has a first change at once and makes one of many', async () => {

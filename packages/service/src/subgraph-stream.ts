@@ -2,10 +2,6 @@
  * POST /graphql/stream: subscriptions over server-sent events (graphql-sse, one connection each).
  * The same identity is asked for as at /graphql, and errors are coded and masked the same way.
  */
-import { CodedError, type Identity, type Logger } from '@tributary/service';
-import { formatError } from '@tributary/service/graphql-server';
-import { errorBody } from '@tributary/service/http-server';
-import { identify } from '@tributary/service/subgraph-server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
@@ -16,25 +12,31 @@ import {
   parse,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
-import type { Context } from '../context.js';
+import { CodedError } from './errors.js';
+import { formatError } from './graphql-server.js';
+import { errorBody } from './http-server.js';
+import type { Identity } from './identity.js';
+import type { Logger } from './logger.js';
+import { identify } from './subgraph-server.js';
 
-/** The same, as a type that graphql-sse takes for a record. */
-type StreamContext = Pick<Context, keyof Context>;
-
-export interface StreamRouteOptions {
+export interface StreamRouteOptions<Context extends object> {
   schema: GraphQLSchema;
   logger: Logger;
   verifyIdentity: (token: string | undefined) => Promise<Identity | null>;
+  /** Makes the context of one subscription. */
   createContext: (identity: Identity) => Context;
 }
 
-export function serveStream(app: FastifyInstance, options: StreamRouteOptions): void {
+export function serveStream<Context extends object>(
+  app: FastifyInstance,
+  options: StreamRouteOptions<Context>,
+): void {
   const { schema, logger, verifyIdentity, createContext } = options;
   const identities = new WeakMap<FastifyRequest, Identity>();
-  const handler = createHandler<StreamContext>({
+  const handler = createHandler<Record<PropertyKey, unknown>>({
     schema,
     authenticate: () => null,
-    context: ({ raw }) => createContext(identities.get(raw)!),
+    context: ({ raw }) => createContext(identities.get(raw)!) as Record<PropertyKey, unknown>,
     onSubscribe: (_request, { query, operationName }) => refuseOthers(query, operationName),
     onNext: (_context, _request, result) => masked(result as ExecutionResult, logger),
   });

@@ -1,0 +1,67 @@
+/**
+ * Writes states to one browser as server-sent events. Each has an id, a digest of what it says: who comes
+ * back with the id of the state that still holds is not told it again. Waits while the browser reads
+ * slowly; what happens meanwhile is one change.
+ */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+export interface EventWriter {
+  /** Resolves when there is room for more, or nobody reads any more. */
+  next(body: object): Promise<void>;
+  /** Says that there is nothing to come. */
+  complete(): void;
+  /** Ends the stream without a word: the browser comes back. */
+  end(): void;
+}
+
+/** How long a browser waits before it comes back. */
+const retryMs = 1_000;
+
+export interface EventWriterOptions {
+  headers: Record<string, string>;
+  /** The id of the last event that the browser knows. */
+  lastEventId?: string | undefined;
+  heartbeatMs?: number;
+  signal: AbortSignal;
+}
+
+export function writeEvents(response: ServerResponse, options: EventWriterOptions): EventWriter {
+  const { headers, heartbeatMs = 12_000, signal } = options;
+  let lastId = options.lastEventId;
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  response.write(`retry: ${retryMs}\n:\n\n`);
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(':\n\n');
+  }, heartbeatMs);
+  response.once('close', () => clearInterval(heartbeat));
+
+  const write = async (text: string) => {
+    if (response.writableEnded || signal.aborted || response.write(text)) return;
+    await once(response, 'drain', { signal }).catch(() => undefined);
+  };
+  const end = () => {
+    clearInterval(heartbeat);
+    response.end();
+  };
+  return {
+    async next(body) {
+      const data = JSON.stringify(body);
+      const id = createHash('sha256').update(data).digest('base64url').slice(0, 22);
+      if (id === lastId) return;
+      lastId = id;
+      await write(`event: next\nid: ${id}\ndata: ${data}\n\n`);
+    },
+    complete() {
+      if (!response.writableEnded) response.write('event: complete\ndata:\n\n');
+      end();
+    },
+    end,
+  };
+}
