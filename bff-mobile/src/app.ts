@@ -12,9 +12,10 @@ import { documentStoreOf, requireReleased } from './documents/require-released.j
 import { sendSmallAnswers } from './documents/small-answers.js';
 import { resolvers } from './resolvers.js';
 import { createSyncTokens } from './sync/sync-token.js';
+import { createPictures } from './views/image.js';
 
 export interface AppOptions {
-  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET'>;
+  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'>;
   logger: Logger;
   gateway: GatewayClient;
   documents: ReleasedDocuments;
@@ -32,6 +33,7 @@ export async function createApp({
   const app = createHttpServer({ logger, checks: { gateway: () => gateway.check() } });
   const isProduction = config.NODE_ENV === 'production';
   const syncTokens = createSyncTokens(config.MOBILE_SYNC_SECRET);
+  const pictures = createPictures(config.IMAGE_RESIZER_URL);
   sendSmallAnswers(app);
   requireReleased(app, documents, isProduction);
   const apollo = await mountGraphql<Context>({
@@ -43,7 +45,7 @@ export async function createApp({
       introspection: !isProduction,
       persistedQueries: { cache: documentStoreOf(documents), ttl: null },
     },
-    context: async (request) => createContext(request, { gateway, syncTokens, now }),
+    context: async (request) => createContext(request, { gateway, syncTokens, now, pictures }),
   });
   app.addHook('onClose', () => apollo.stop());
   return app;

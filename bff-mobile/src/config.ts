@@ -9,6 +9,15 @@ export const readBffMobileConfig = (env?: NodeJS.ProcessEnv) =>
       GATEWAY_URL: variable.url().default('http://127.0.0.1:4000/graphql'),
       /** Signs the tokens of `sync`; the same for all instances. */
       MOBILE_SYNC_SECRET: z.string().min(32),
+      /** Image resizer for pictures that are no drawings, such as https://img.example/{width}/{url}. */
+      IMAGE_RESIZER_URL: z
+        .string()
+        .regex(/^https?:/, 'must be a URL with {width} and {url}')
+        .refine(
+          (text) => text.includes('{width}') && text.includes('{url}'),
+          'must be a URL with {width} and {url}',
+        )
+        .optional(),
       /** Folder of the app's releases, when it is not the one that comes with the code. */
       MOBILE_RELEASES: z.string().optional(),
       GATEWAY_TIMEOUT_MS: variable.count(10_000, 60_000),

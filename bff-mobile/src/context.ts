@@ -9,7 +9,9 @@ import {
   type UnavailableReason,
 } from '@tributary/service/gateway-client';
 import type { FastifyRequest } from 'fastify';
+import type { Density } from './generated/resolvers.js';
 import type { SyncTokens } from './sync/sync-token.js';
+import type { PictureUrl } from './views/image.js';
 
 export interface Context {
   /** Asks for a screen; its errors are in the result. @throws CodedError when the gateway is down. */
@@ -22,6 +24,8 @@ export interface Context {
   absent: (forUser: UnavailableReason) => UnavailableReason;
   syncTokens: SyncTokens;
   now: () => Date;
+  /** Where a device of that density gets its pictures. */
+  pictures: (density: Density) => PictureUrl;
 }
 
 /** What is the same for all requests. */
@@ -29,6 +33,8 @@ export interface Surroundings {
   gateway: GatewayClient;
   syncTokens: SyncTokens;
   now: () => Date;
+  /** Where a device of that density gets its pictures. */
+  pictures: (density: Density) => PictureUrl;
 }
 
 type Changed<D> = GatewayResult<D> & { data: D };
@@ -36,7 +42,7 @@ type Changed<D> = GatewayResult<D> & { data: D };
 /** @throws CodedError UNAUTHENTICATED (HTTP 401) for an Authorization header of another scheme. */
 export function createContext(
   request: FastifyRequest,
-  { gateway, syncTokens, now }: Surroundings,
+  { gateway, ...surroundings }: Surroundings,
 ): Context {
   const accessToken = readBearer(request.headers.authorization);
   const caller = {
@@ -62,8 +68,7 @@ export function createContext(
     change: change(accessToken),
     changeAsGuest: change(null),
     absent: (forUser) => (accessToken ? forUser : 'SIGN_IN_REQUIRED'),
-    syncTokens,
-    now,
+    ...surroundings,
   };
 }
 

@@ -23,7 +23,11 @@ export async function startBff(
   const client = createGatewayClient({ url: gateway.url, timeoutMs: 1_500 });
   const logger = createLogger('test', 'silent');
   const app = await createApp({
-    config: { NODE_ENV, MOBILE_SYNC_SECRET: 'a secret of which nobody else knows' },
+    config: {
+      NODE_ENV,
+      MOBILE_SYNC_SECRET: 'a secret of which nobody else knows',
+      IMAGE_RESIZER_URL: undefined,
+    },
     now,
     logger,
     gateway: client,

@@ -31,7 +31,7 @@ describe('a released document', () => {
     const again = await app.send('HomeScreen', {}, { 'if-none-match': `W/"other", ${etag}` });
     expect(again.status).toBe(304);
     expect(again.data).toBeUndefined();
-    const other = await app.send('HomeScreen', { density: 'IMAGE_3X' }, { 'if-none-match': etag });
+    const other = await app.send('SearchScreen', { first: 3 }, { 'if-none-match': etag });
     expect(other.status).toBe(200);
   });
 

@@ -5,22 +5,24 @@
  */
 import {
   type DocumentNode,
+  type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLInputField,
   type GraphQLInputType,
+  GraphQLNonNull,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLString,
   isAbstractType,
-  isCompositeType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
+  isObjectType,
   Kind,
   type SelectionSetNode,
   typeFromAST,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-  type GraphQLInputField,
   type VariableDefinitionNode,
+  visit,
 } from 'graphql';
 
 /** A type, as in `[Card!]`; with what it may be when that is an enum or a union. */
@@ -73,47 +75,53 @@ function toShape(type: GraphQLInputType | GraphQLOutputType, ending = ''): Shape
 }
 
 function answerOf(schema: GraphQLSchema, document: DocumentNode): Shapes {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition);
   const shapes: Shapes = {};
-  const fragments = new Map<string, SelectionSetNode>();
   for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      fragments.set(definition.name.value, definition.selectionSet);
-  const conditions = new Map<string, string>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      conditions.set(definition.name.value, definition.typeCondition.name.value);
-
-  const walk = (selections: SelectionSetNode, parentName: string, path: string): void => {
-    const parent = schema.getType(parentName)!;
-    const typeInfo = new TypeInfo(schema, isCompositeType(parent) ? parent : undefined);
-    visit(
-      selections,
-      visitWithTypeInfo(typeInfo, {
-        Field(field) {
-          const type = typeInfo.getType()!;
-          const owner = typeInfo.getParentType()!;
-          const own = path + (path ? '.' : '') + (field.alias ?? field.name).value;
-          shapes[own] = toOutputShape(schema, type);
-          if (field.selectionSet && owner) walk(field.selectionSet, getNamedType(type).name, own);
-          return false;
-        },
-        InlineFragment({ typeCondition, selectionSet }) {
-          const name = typeCondition?.name.value ?? parentName;
-          walk(selectionSet, name, conditional(schema, parentName, name, path));
-          return false;
-        },
-        FragmentSpread({ name: { value } }) {
-          const name = conditions.get(value)!;
-          walk(fragments.get(value)!, name, conditional(schema, parentName, name, path));
-          return false;
-        },
-      }),
-    );
-  };
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION)
-      walk(definition.selectionSet, schema.getRootType(definition.operation)!.name, '');
+    if (definition.kind === Kind.OPERATION_DEFINITION) {
+      const root = schema.getRootType(definition.operation)!.name;
+      addAnswer({ schema, fragments, shapes }, definition.selectionSet, root, '');
+    }
   return shapes;
+}
+
+interface Walk {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  shapes: Shapes;
+}
+
+function addAnswer(
+  walk: Walk,
+  { selections }: SelectionSetNode,
+  parent: string,
+  path: string,
+): void {
+  const { schema, fragments, shapes } = walk;
+  const below = (selectionSet: SelectionSetNode, type: string) =>
+    addAnswer(walk, selectionSet, type, conditional(schema, parent, type, path));
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const type = typeOfField(schema, parent, selection.name.value);
+      const own = path + (path ? '.' : '') + (selection.alias ?? selection.name).value;
+      shapes[own] = toOutputShape(schema, type);
+      if (selection.selectionSet)
+        addAnswer(walk, selection.selectionSet, getNamedType(type).name, own);
+    } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const { selectionSet, typeCondition } = fragments.get(selection.name.value)!;
+      below(selectionSet, typeCondition.name.value);
+    } else below(selection.selectionSet, selection.typeCondition?.name.value ?? parent);
+  }
+}
+
+function typeOfField(schema: GraphQLSchema, parent: string, field: string): GraphQLOutputType {
+  if (field === '__typename') return new GraphQLNonNull(GraphQLString);
+  const type = schema.getType(parent);
+  if (isObjectType(type) || isInterfaceType(type)) return type.getFields()[field]!.type;
+  throw new Error(`${parent} has no fields.`);
 }
 
 /** The path, with the type that decides whether there is anything below. */

@@ -49,6 +49,42 @@ describe('a shopper with the app', () => {
     expect(settled.errors).toBeUndefined();
   });
 
+  it('keeps what is needed out of reach, and sends later what was done there, once', async () => {
+    const sku = await stockVariant(5);
+    const client = await signUp();
+    const change = { idempotencyKey: randomUUID(), sku, quantity: 2, expectedQuantity: 0 };
+    const replay = (input: object) =>
+      client(
+        `mutation ($input: ReplayCartChangeInput!) { replayCartChange(input: $input) {
+          __typename ... on Cart { count } ... on CartLineConflict { quantity } } }`,
+        { input },
+      );
+    for (const answer of [await replay(change), await replay(change)])
+      expect(answer.data.replayCartChange).toEqual({ __typename: 'Cart', count: 2 });
+    const late = await replay({ ...change, idempotencyKey: randomUUID(), quantity: 1 });
+    expect(late.data.replayCartChange).toEqual({ __typename: 'CartLineConflict', quantity: 2 });
+    const { data } = await client(
+      `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on OrderPlaced { order { id } } } }`,
+      { input: { idempotencyKey: randomUUID(), shippingAddress: address, paymentToken: 'tok_ok' } },
+    );
+    const sync = (since?: string) =>
+      client(
+        `query ($since: String, $categories: [ID!]!) { sync(since: $since, categories: $categories) {
+          full more token orders { id status } cart { count } products { slug } unavailable { part } } }`,
+        { since, categories: ['coffee-tea'] },
+      );
+    const first = (await sync()).data.sync;
+    expect(first).toMatchObject({ full: true, cart: { count: 0 }, unavailable: [] });
+    expect(first.orders).toMatchObject([{ id: data.placeOrder.order.id }]);
+    expect(first.products.length).toBeGreaterThan(3);
+    const later = await poll(
+      () => sync(first.token),
+      (answer) => answer.data.sync.orders[0]?.status === 'CONFIRMED',
+    );
+    expect(later.data.sync).toMatchObject({ full: false, cart: null });
+    expect((await client('{ pushKey }')).data.pushKey).toHaveLength(87);
+  });
+
   it('is told to sign in again when the token is no good', async () => {
     const { errors } = await app('a.b.c')('{ accountScreen { profile { name } } }');
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');

@@ -10,27 +10,27 @@ import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.j
 import { toCartResult, toCartScreen, toCheckoutScreen } from '../views/cart.js';
 
 export const cartQueries = {
-  cartScreen: async (_root, { density }, { ask, absent }) =>
-    toCartScreen(await ask(CartScreenDocument, {}), density, absent('SIGN_IN_REQUIRED')),
+  cartScreen: async (_root, { density }, { ask, absent, pictures }) =>
+    toCartScreen(await ask(CartScreenDocument, {}), pictures(density), absent('SIGN_IN_REQUIRED')),
 
   checkoutScreen: async (_root, _args, { ask, absent }) =>
     toCheckoutScreen(await ask(CheckoutScreenDocument, {}), absent('SIGN_IN_REQUIRED')),
 } satisfies QueryResolvers;
 
 export const cartMutations = {
-  addToCart: async (_root, { input, density }, { change }) => {
+  addToCart: async (_root, { input, density }, { change, pictures }) => {
     const result = await change(AddToCartDocument, { input });
-    return toCartResult(result.data.addToCart, density, productsFailed(result));
+    return toCartResult(result.data.addToCart, pictures(density), productsFailed(result));
   },
 
-  setCartLine: async (_root, { input, density }, { change }) => {
+  setCartLine: async (_root, { input, density }, { change, pictures }) => {
     const result = await change(SetCartLineDocument, { input });
-    return toCartResult(result.data.setCartLine, density, productsFailed(result));
+    return toCartResult(result.data.setCartLine, pictures(density), productsFailed(result));
   },
 
-  clearCart: async (_root, _args, { change }) => {
+  clearCart: async (_root, _args, { change, pictures }) => {
     const result = await change(ClearCartDocument, {});
-    return toCartResult(result.data.clearCart, 'IMAGE_1X', productsFailed(result));
+    return toCartResult(result.data.clearCart, pictures('IMAGE_1X'), productsFailed(result));
   },
 } satisfies MutationResolvers;
 

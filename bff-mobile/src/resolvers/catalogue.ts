@@ -7,15 +7,19 @@ import type { QueryResolvers } from '../generated/resolvers.js';
 import { toHomeScreen, toProductScreen, toSearchScreen } from '../views/catalogue.js';
 
 export const catalogueQueries = {
-  homeScreen: async (_root, { density }, { ask }) =>
-    toHomeScreen(await ask(HomeScreenDocument, {}), density),
+  homeScreen: async (_root, { density }, { ask, pictures }) =>
+    toHomeScreen(await ask(HomeScreenDocument, {}), pictures(density)),
 
-  searchScreen: async (_root, { query, first, after, sort, density, ...rest }, { ask }) => {
+  searchScreen: async (
+    _root,
+    { query, first, after, sort, density, ...rest },
+    { ask, pictures },
+  ) => {
     const filter = { ...rest, search: query };
     const result = await ask(SearchScreenDocument, { first, after, sort, filter });
-    return toSearchScreen(result, density);
+    return toSearchScreen(result, pictures(density));
   },
 
-  productScreen: async (_root, { slug, density }, { ask }) =>
-    toProductScreen(await ask(ProductScreenDocument, { slug }), density),
+  productScreen: async (_root, { slug, density }, { ask, pictures }) =>
+    toProductScreen(await ask(ProductScreenDocument, { slug }), pictures(density)),
 } satisfies QueryResolvers;

@@ -8,10 +8,11 @@ export const syncQueries = {
 } satisfies QueryResolvers;
 
 export const syncMutations = {
-  replayCartChange: async (_root, { input, density }, { change }) => {
+  replayCartChange: async (_root, { input, density }, { change, pictures }) => {
     const { data, errors } = await change(ReplayCartChangeDocument, { input });
     const { replayCartChange: outcome } = data;
-    const cartOf = (cart: Parameters<typeof toCart>[0]) => toCart(cart, density, errors.length > 0);
+    const cartOf = (cart: Parameters<typeof toCart>[0]) =>
+      toCart(cart, pictures(density), errors.length > 0);
     if (outcome.__typename === 'Cart') return { __typename: 'Cart', ...cartOf(outcome) };
     if (outcome.__typename !== 'CartLineConflict') return outcome;
     return { ...outcome, cart: cartOf(outcome.cart) };

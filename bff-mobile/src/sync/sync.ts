@@ -13,6 +13,7 @@ import {
 import type { Density, ScreenPart, Sync } from '../generated/resolvers.js';
 import { toCart } from '../views/cart.js';
 import { toCard } from '../views/catalogue.js';
+import type { PictureUrl } from '../views/image.js';
 import { toOrder } from '../views/orders.js';
 import { advance, advanceListing, isUnderWay, startSync, type SyncState } from './sync-state.js';
 
@@ -27,7 +28,7 @@ export interface SyncArguments {
 /** @throws CodedError SYNC_TOKEN_INVALID; BAD_USER_INPUT for too many categories */
 export async function sync(
   { since, categories, density }: SyncArguments,
-  { ask, syncTokens, now }: Pick<Context, 'ask' | 'syncTokens' | 'now'>,
+  { ask, pictures, syncTokens, now }: Pick<Context, 'ask' | 'pictures' | 'syncTokens' | 'now'>,
 ): Promise<Sync> {
   if (categories.length > maxCategories)
     throw new CodedError('BAD_USER_INPUT', `"categories": ${maxCategories} at most.`);
@@ -42,7 +43,7 @@ export async function sync(
     state = startSync(userOf(result), categories, at);
     result = await ask(SyncDocument, variablesOf(state));
   }
-  const parts = readSync(result, state, density);
+  const parts = readSync(result, state, pictures(density));
   const next = nextState(result, state, parts.cartHash, at);
   return {
     full: known === null || state !== known,
@@ -75,7 +76,7 @@ function variablesOf({ categories, orders, products }: SyncState): SyncQueryVari
   };
 }
 
-function readSync(result: GatewayResult<SyncQuery>, state: SyncState, density: Density) {
+function readSync(result: GatewayResult<SyncQuery>, state: SyncState, picture: PictureUrl) {
   const parts = readParts<ScreenPart>(result);
   const { me, listed, changed } = result.data ?? {};
   const orders = parts.take('ORDERS', me?.changedOrders, 'orders');
@@ -93,8 +94,8 @@ function readSync(result: GatewayResult<SyncQuery>, state: SyncState, density: D
     news: {
       orders: orders?.edges.map(({ node }) => toOrder(node)) ?? null,
       cart:
-        cart && cartHash !== state.cart ? toCart(cart, density, result.errors.length > 0) : null,
-      products: wanted && !page ? null : kept.map((product) => toCard(product, density)),
+        cart && cartHash !== state.cart ? toCart(cart, picture, result.errors.length > 0) : null,
+      products: wanted && !page ? null : kept.map((product) => toCard(product, picture)),
       removed: removed.map(({ id }) => ({ kind: 'PRODUCT' as const, id })),
       unavailable: parts.unavailable,
     },

@@ -15,11 +15,10 @@ import type {
   CartLine,
   CartScreen,
   CheckoutScreen,
-  Density,
   ResolversTypes,
   ScreenPart,
 } from '../generated/resolvers.js';
-import { mainImage, widths } from './image.js';
+import { mainImage, type PictureUrl, widths } from './image.js';
 
 /**
  * @param absent why there is no cart when nothing failed
@@ -27,7 +26,7 @@ import { mainImage, widths } from './image.js';
  */
 export function toCartScreen(
   result: GatewayResult<CartScreenQuery>,
-  density: Density,
+  picture: PictureUrl,
   absent: UnavailableReason,
 ): CartScreen {
   const parts = readParts<ScreenPart>(result);
@@ -35,7 +34,7 @@ export function toCartScreen(
   const detailsFailed =
     cart?.lines.some(({ variant }) => !variant) === true &&
     parts.failed('PRODUCT_DETAILS', 'inventory');
-  return { cart: cart && toCart(cart, density, detailsFailed), unavailable: parts.unavailable };
+  return { cart: cart && toCart(cart, picture, detailsFailed), unavailable: parts.unavailable };
 }
 
 export function toCheckoutScreen(
@@ -55,17 +54,21 @@ export function toCheckoutScreen(
 
 export function toCartResult(
   outcome: CartOutcomeFragment,
-  density: Density,
+  picture: PictureUrl,
   productsFailed: boolean,
 ): Awaited<ResolversTypes['CartResult']> {
   if (outcome.__typename !== 'Cart') return outcome;
-  return { __typename: 'Cart', ...toCart(outcome, density, productsFailed) };
+  return { __typename: 'Cart', ...toCart(outcome, picture, productsFailed) };
 }
 
 /** @param productsFailed whether a line without a variant may be one that could not be asked for */
-export function toCart(cart: CartPartsFragment, density: Density, productsFailed: boolean): Cart {
+export function toCart(
+  cart: CartPartsFragment,
+  picture: PictureUrl,
+  productsFailed: boolean,
+): Cart {
   return {
-    lines: cart.lines.map((line) => toCartLine(line, density, productsFailed)),
+    lines: cart.lines.map((line) => toCartLine(line, picture, productsFailed)),
     count: cart.totalQuantity,
     subtotal: cart.subtotal,
   };
@@ -73,7 +76,7 @@ export function toCart(cart: CartPartsFragment, density: Density, productsFailed
 
 function toCartLine(
   { sku, quantity, lineTotal, variant }: CartPartsFragment['lines'][number],
-  density: Density,
+  picture: PictureUrl,
   productsFailed: boolean,
 ): CartLine {
   const line = { sku, quantity, total: lineTotal };
@@ -83,7 +86,7 @@ function toCartLine(
     ...line,
     name: `${product.name}, ${variant.name}`,
     slug: product.slug,
-    image: mainImage(product.images, widths.line, density),
+    image: mainImage(product.images, widths.line, picture),
     available: stock.available,
   };
 }
