@@ -14,6 +14,7 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
+import { writeManifest } from './operation-manifest.js';
 import { readApiSchema } from './supergraph.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -30,7 +31,10 @@ if (wantsPrismaClient(join(prismaFolder, 'schema.prisma'))) generatePrismaClient
 const schemaFile = join(workspace, 'src/schema.graphql');
 if (existsSync(schemaFile)) await generateResolvers(schemaFile);
 const operationsFolder = join(workspace, 'src/operations');
-if (existsSync(operationsFolder)) await generateOperations(operationsFolder);
+if (existsSync(operationsFolder)) {
+  await generateOperations(operationsFolder);
+  await writeManifest(generated);
+}
 
 /** A schema without a generator is there for migrations alone. */
 function wantsPrismaClient(schema: string): boolean {

@@ -64,6 +64,18 @@ export const processes: readonly StackProcess[] = [
   },
 ];
 
+/** Workspaces that call the gateway under their own name. */
+export const clientsOfGateway = ['bff-web', 'bff-mobile'];
+
+/** Where the gateway's build puts the documents that such a client sends. */
+export const manifestOf = (client: string): string =>
+  join(root, 'gateway/dist/documents', `${client}.json`);
+
+/** What the built gateway is told of them. */
+export const trustedDocuments = (): Record<string, string> => ({
+  TRUSTED_DOCUMENTS: clientsOfGateway.map((name) => `${name}=${manifestOf(name)}`).join(),
+});
+
 export const grpcPort = { variable: 'INVENTORY_GRPC_PORT', port: 4013 };
 
 type Environment = Record<string, string | undefined>;

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findTakenPorts } from './ports.js';
 import { prepareDatabases } from './prepare-databases.js';
-import { addresses, portOf, processes } from './stack.js';
+import { addresses, portOf, processes, trustedDocuments } from './stack.js';
 import { startSupervisor } from './supervisor.js';
 
 const { values } = parseArgs({ options: { fresh: { type: 'boolean' } } });
@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   hooks.push(() => databases.stop());
   if (stopping) return;
   const env = { LOG_LEVEL: 'warn', ...databases.env, ...process.env };
-  const supervisor = startSupervisor({ ...env, ...addresses(env) });
+  const supervisor = startSupervisor({ ...trustedDocuments(), ...env, ...addresses(env) });
   hooks.push(() => supervisor.stop());
   await supervisor.ready(120_000);
   if (!stopping) await report(env, supervisor.pids(), databases.pid);

@@ -7,6 +7,7 @@ await runService('bff-mobile', readBffMobileConfig, async (service) => {
   const { config, logger } = service;
   const gateway = createGatewayClient({
     url: config.GATEWAY_URL,
+    clientName: 'bff-mobile',
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());

@@ -9,6 +9,7 @@ await runService('bff-web', readBffWebConfig, async (service) => {
   const { config, logger } = service;
   const gateway = createGatewayClient({
     url: config.GATEWAY_URL,
+    clientName: 'bff-web',
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());

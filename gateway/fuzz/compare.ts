@@ -19,7 +19,7 @@ export function compare(stock: Executed, ours: Executed): string[] {
   differ('completion', one.completion, other.completion);
   differ('errors', one.errors, other.errors);
   if (!one.isRejected) differences.push(...compareFetches(one, other));
-  if (!one.isRejected) differences.push(...repeated(other.fetches));
+  if (!one.isRejected) differences.push(...repeated(ours.fetches));
   return differences;
 }
 
@@ -38,10 +38,10 @@ function compareFetches(stock: Executed, ours: Executed): string[] {
 /** Representations once each. */
 function distinct(fetches: readonly SentFetch[]): string[] {
   return fetches
-    .map(({ representations, ...fetch }) =>
+    .map(({ representations, isRepeating: _stockToo, ...fetch }) =>
       JSON.stringify({
         ...fetch,
-        representations: representations && [...new Set(representations)],
+        representations: representations && [...new Set(representations)].toSorted(),
       }),
     )
     .toSorted();
@@ -50,9 +50,6 @@ function distinct(fetches: readonly SentFetch[]): string[] {
 /** Ours asks for nothing twice, except where the answers are to be told apart by type. */
 function repeated(fetches: readonly SentFetch[]): string[] {
   return fetches
-    .filter(({ representations: all, query }) => {
-      const isRewritten = query.includes('... on Media');
-      return all && !isRewritten && new Set(all).size < all.length;
-    })
+    .filter(({ isRepeating, query }) => isRepeating && !query.includes('...on Media'))
     .map(({ query }) => `sent twice in ${query}`);
 }

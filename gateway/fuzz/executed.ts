@@ -8,11 +8,14 @@ export interface ComparedError {
 
 export interface SentFetch {
   service: string;
+  /** Of a fetch of entities without its name. */
   query: string;
   /** JSON of the variables other than the representations, sorted by name. */
   variables: string;
   /** JSON of each; undefined for a fetch of root fields. */
   representations: string[] | undefined;
+  /** Whether two of them are one text. */
+  isRepeating: boolean;
 }
 
 export interface Executed {
@@ -24,4 +27,6 @@ export interface Executed {
   /** The execution as a whole failed. */
   isRejected: boolean;
   fetches: readonly SentFetch[];
+  /** How many requests they were. */
+  requests: number;
 }

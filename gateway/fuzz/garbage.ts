@@ -21,20 +21,20 @@ export function corrupt<T>(value: T, { seed, values }: Corruption): T {
   return copy as T;
 }
 
-/** A wrong number of entities, or no list of them. */
-export function spoilEntities(entities: unknown[], seed: number): Record<string, unknown> {
+/** A wrong number of entities, or no list of them, or one that is none. @param keys by entity */
+export function spoilEntities(entities: unknown[], seed: number, keys: readonly number[]): unknown {
   switch (seed % 12) {
     case 0:
-      return { _entities: entities.slice(1) };
+      return entities.slice(1);
     case 1:
-      return { _entities: [...entities, null] };
+      return [...entities, null];
     case 2:
-      return { _entities: 'none' };
+      return 'none';
     case 3:
-      return { other: 1 };
+      return undefined;
     case 4:
-      return { _entities: entities.map((entity, index) => (index === 0 ? 'text' : entity)) };
+      return entities.map((entity, index) => (keys[index]! % 3 === 0 ? 'text' : entity));
     default:
-      return { _entities: entities };
+      return entities;
   }
 }

@@ -34,7 +34,10 @@ function tell(made: Report): void {
   const { cases: all, supergraphs, byFault, unsupported, differences } = made;
   console.log(`${all} comparisons on ${supergraphs} supergraphs: ${made.sound} sound responses,`);
   console.log(`${made.withErrors} with errors; ${made.withEntities} fetched entities, in`);
-  console.log(`${made.deduplicated} of them ours asked for fewer.`);
+  console.log(
+    `${made.deduplicated} of them ours asked for fewer; in ${made.joined} ours sent fewer requests.`,
+  );
+  console.log(`In ${made.reordered} stock answers so when its subgraphs answer in another order.`);
   for (const [fault, count] of byFault) console.log(`  ${fault}: ${count}`);
   for (const [reason, count] of unsupported) console.log(`  left to stock, ${reason}: ${count}`);
   console.log('Accepted differences:');

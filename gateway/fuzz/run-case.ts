@@ -10,7 +10,9 @@ import { executeStock, type RequestContext, type StockGraph } from '../src/execu
 import type { Subgraph } from '../src/execution/subgraph.js';
 import { loadCorrectedStock } from './corrected-stock.js';
 import type { ComparedError, Executed, SentFetch } from './executed.js';
+import { readParts } from './asked-parts.js';
 import type { FaultPlan } from './fault.js';
+import { hash } from './random.js';
 import type { SubgraphRequest, SubgraphServer } from './subgraph-server.js';
 
 const corrected = loadCorrectedStock();
@@ -20,6 +22,10 @@ export interface Bench {
   /** The same graph, whose data sources note what they are asked. */
   begin(fault: FaultPlan): void;
   fetches: SentFetch[];
+  /** How many requests they were. */
+  requests: number;
+  /** Draws how long each answer is on its way; undefined where none is. */
+  order: number | undefined;
 }
 
 export function createBench(
@@ -30,8 +36,15 @@ export function createBench(
   let fault: FaultPlan = { fault: 'none', seed: 0 };
   const fetches: SentFetch[] = [];
   const ask = async (server: SubgraphServer, request: SubgraphRequest) => {
-    fetches.push(note(server.name, request));
-    return server.ask(request, fault);
+    fetches.push(...note(server.name, request));
+    bench.requests++;
+    const answer = server.ask(request, fault);
+    if (bench.order === undefined) return answer;
+    const turns = hash(bench.order, server.name, request.query) % 8;
+    const settled = answer.catch(() => undefined);
+    for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+    await settled;
+    return answer;
   };
   const toStock = (server: SubgraphServer): GraphQLDataSource => ({
     process: ({ request }) => {
@@ -50,26 +63,40 @@ export function createBench(
     compileAfter: 0,
     ...options,
   });
-  return {
+  const bench: Bench = {
     graph,
     fetches,
+    requests: 0,
+    order: undefined,
     begin(next) {
       fault = next;
       fetches.length = 0;
+      bench.requests = 0;
     },
   };
+  return bench;
 }
 
-function note(service: string, { query, variables = {} }: SubgraphRequest): SentFetch {
-  const { representations, ...rest } = variables;
-  const sorted = Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const list = representations as object[] | undefined;
-  return {
-    service,
-    query,
-    variables: JSON.stringify(Object.fromEntries(sorted)),
-    representations: list?.map((one) => JSON.stringify(sortKeys(one))),
-  };
+/** One request may be several fetches. */
+function note(service: string, { query, variables = {} }: SubgraphRequest): SentFetch[] {
+  const parts = readParts(query);
+  if (parts.length === 0) {
+    const all = JSON.stringify(sortKeys(variables));
+    return [{ service, query, variables: all, representations: undefined, isRepeating: false }];
+  }
+  return parts.map((part) => {
+    const own = part.variables.flatMap((name) =>
+      Object.hasOwn(variables, name) ? [[name, variables[name]] as const] : [],
+    );
+    const list = variables[part.representations] as object[];
+    return {
+      service,
+      query: part.query,
+      variables: JSON.stringify(sortKeys(Object.fromEntries(own))),
+      representations: list.map((one) => JSON.stringify(sortKeys(one))),
+      isRepeating: new Set(list.map((one) => JSON.stringify(one))).size < list.length,
+    };
+  });
 }
 
 function sortKeys(value: unknown): unknown {
@@ -87,11 +114,16 @@ export interface Case {
   fault: FaultPlan;
 }
 
-export async function runStock(bench: Bench, one: Case): Promise<Executed> {
+/** @param order draws in which order the subgraphs answer; undefined for that of the requests */
+export async function runStock(bench: Bench, one: Case, order?: number): Promise<Executed> {
   bench.begin(one.fault);
+  bench.order = order;
   const planned = bench.graph.operation(toRequest(one));
   const context = toRequestContext(bench, one, {});
-  return observe(bench, () => executeStock(bench.graph.stock, planned.plan, context, corrected));
+  const running = observe(bench, () =>
+    executeStock(bench.graph.stock, planned.plan, context, corrected),
+  );
+  return running.finally(() => (bench.order = undefined));
 }
 
 /** As the gateway's executor runs it for this caller: with what the graph demands of callers. */
@@ -149,8 +181,10 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
       completion: (completion ?? []).map(toCompared),
       isRejected: false,
       fetches: [...bench.fetches],
+      requests: bench.requests,
     };
   } catch (error) {
+    const { requests } = bench;
     const fetches = [...bench.fetches];
     // Fetches at the same time go on; they are not to be counted with the next case's.
     await new Promise(setImmediate);
@@ -160,6 +194,7 @@ async function observe(bench: Bench, execute: () => Promise<Result>): Promise<Ex
       completion: [],
       isRejected: true,
       fetches,
+      requests,
     };
   }
 }

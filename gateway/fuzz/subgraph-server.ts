@@ -8,6 +8,7 @@ import {
   execute,
   getNullableType,
   GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -19,6 +20,8 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
+import { SubgraphFault, toResponseErrors } from '../src/subgraph-fault.js';
+import { type AskedPart, readParts } from './asked-parts.js';
 import type { FaultPlan } from './fault.js';
 import { corrupt, spoilEntities } from './garbage.js';
 import { hash } from './random.js';
@@ -30,7 +33,8 @@ export interface SubgraphRequest {
 
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
-  errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
+  errors?: GraphQLFormattedError[];
+  fault?: SubgraphFault;
 }
 
 export interface SubgraphServer {
@@ -47,8 +51,8 @@ export function createSubgraphServer(name: string, sdl: string): SubgraphServer 
   return {
     name,
     async ask({ query, variables }, fault) {
-      if (fault.fault === 'subgraph fails' && hash(fault.seed, name, query) % 2 === 0)
-        return failure(hash(fault.seed, name));
+      const failed = fault.fault === 'subgraph fails' && fail({ name, query }, fault.seed);
+      if (failed) return failed;
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
       const result = await execute({
@@ -65,32 +69,55 @@ export function createSubgraphServer(name: string, sdl: string): SubgraphServer 
   };
 }
 
-function failure(kind: number): SubgraphResponse {
-  if (kind % 3 === 0) throw new Error('The connection was reset');
+/** A request of which only some parts fail is answered so that nobody can tell which. */
+function fail(
+  { name, query }: { name: string; query: string },
+  seed: number,
+): SubgraphResponse | undefined {
+  const parts = readParts(query).map((part) => part.query);
+  const asked = parts.length > 0 ? parts : [query];
+  const failing = asked.filter((part) => hash(seed, name, part) % 2 === 0);
+  if (failing.length === 0) return undefined;
+  const kind = failing.length < asked.length ? 2 : hash(seed, name) % 4;
+  if (kind === 0) throw new Error('The connection was reset');
+  if (kind === 3) {
+    const fault = new SubgraphFault('connection', 'is not there');
+    return { errors: toResponseErrors(fault, name, query), fault };
+  }
   const errors = [{ message: 'Out of order', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }];
-  return kind % 3 === 1 ? { errors } : { data: null, errors: [{ ...errors[0]!, path: [] }] };
+  return kind === 1 ? { errors } : { data: null, errors: [{ ...errors[0]!, path: [] }] };
 }
 
 function spoil(
   answer: SubgraphResponse,
   { query, variables }: Required<SubgraphRequest>,
-  { fault, seed }: FaultPlan,
+  plan: FaultPlan,
 ): SubgraphResponse {
+  const { fault, seed } = plan;
   if (fault !== 'garbage' && fault !== 'null for a non-null') return answer;
   if (!answer.data) return answer;
-  const representations = variables['representations'] as unknown[] | undefined;
-  const values = fault === 'garbage' ? garbageValues : [null];
-  const entities = answer.data['_entities'];
-  if (!representations || !Array.isArray(entities)) {
+  const parts = readParts(query);
+  if (parts.length === 0) {
+    const values = fault === 'garbage' ? garbageValues : [null];
     return { ...answer, data: corrupt(answer.data, { seed: hash(seed, query), values }) };
   }
-  const spoiled = entities.map((entity: unknown, index) => {
-    const key = hash(seed, query, JSON.stringify(representations[index]));
-    return corrupt(entity, { seed: key, values });
-  });
-  const data =
-    fault === 'garbage' ? spoilEntities(spoiled, hash(seed, query)) : { _entities: spoiled };
-  return { ...answer, data };
+  const spoiled = parts.map((part) => [part.alias, spoilPart(answer.data!, part, variables, plan)]);
+  return { ...answer, data: Object.fromEntries(spoiled) as Record<string, unknown> };
+}
+
+function spoilPart(
+  data: Record<string, unknown>,
+  { alias, query, representations }: AskedPart,
+  variables: Record<string, unknown>,
+  { fault, seed }: FaultPlan,
+): unknown {
+  const values = fault === 'garbage' ? garbageValues : [null];
+  const asked = variables[representations] as unknown[];
+  const keys = asked.map((one) => hash(seed, query, JSON.stringify(one)));
+  const entities = (data[alias] as unknown[]).map((entity, index) =>
+    corrupt(entity, { seed: keys[index]!, values }),
+  );
+  return fault === 'garbage' ? spoilEntities(entities, hash(seed, query), keys) : entities;
 }
 
 const garbageValues = [null, 7, 'text', true, 1.5, [], ['x'], {}, { a: 1 }, [null]];

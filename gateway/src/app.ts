@@ -21,6 +21,7 @@ import { createGateway } from './gateway.js';
 import { cachePersisted } from './front/cache-persisted.js';
 import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
+import { endSlowReaders } from './front/slow-readers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
@@ -48,8 +49,9 @@ export async function createApp({
 }: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
   const details = () => ({ supergraph: supergraphState.describe() });
-  const app = createHttpServer({ logger, details });
-  addSecurityHeaders(app);
+  const app = createHttpServer({ logger, details, bodyLimitBytes: config.bodyLimitBytes });
+  endSlowReaders(app, { timeoutMs: config.unreadTimeoutMs });
+  addSecurityHeaders(app, config.isPublicHttps);
   allowOrigins(app, config.corsOrigins);
   cachePersisted(app);
   compressAnswers(app);
@@ -66,7 +68,7 @@ export async function createApp({
     logger,
   });
   app.addHook('onClose', () => subgraphs.close());
-  const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl });
+  const identifyCaller = createIdentifyCaller({ jwksUrl: config.jwksUrl, rules: config.tokens });
   const cache =
     config.cache &&
     createGatewayCache({ ...config.cache, refreshTimeoutMs: config.requestTimeoutMs, logger });
@@ -87,17 +89,19 @@ export async function createApp({
   });
   const contextOf = async (request: IncomingCall) =>
     createContext(await identifyCaller(request.headers.authorization), request, config);
+  const documents = readTrustedDocuments(config.manifests);
+  const findDocument = (hash: string) => documents.find(hash);
   const subscriptions = serveSubscriptions(app, {
     ...headers,
     ...config,
     settings: config.subscriptions,
     logger,
     findEventGraph,
+    findDocument,
     identify: identifyCaller,
     createContext: async (request) => nameRequest(await contextOf(request), request.id),
   });
   gateway.onSchemaLoadOrUpdate(() => subscriptions.reload());
-  const documents = readTrustedDocuments(config.manifests);
   const refusals = config.allowsUntrusted ? [] : [refuseUntrusted(documents)];
   const cost = createCostControl(config.costLimits);
   gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
@@ -131,11 +135,7 @@ export async function createApp({
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
     shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
-    shortcut: createShortcut({
-      plugins,
-      currentGraph,
-      findDocument: (hash) => documents.find(hash),
-    }),
+    shortcut: createShortcut({ plugins, currentGraph, findDocument }),
     context: contextOf,
   });
   subscriptions.start(server);

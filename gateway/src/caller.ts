@@ -1,15 +1,18 @@
 /**
- * Who is calling: reads the access token of the users service and verifies it with its published
- * keys. A request without a token is a guest's. It grants nothing; the owning subgraph decides.
+ * Who is calling: reads the access token of the users service, or of whoever the configuration names, and
+ * verifies it with its published keys. A request without a token is a guest's. It grants nothing; the owning subgraph decides.
  */
 import { CodedError, type ErrorCode, guest, roles } from '@tributary/service';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type CallerIdentity, readScopes } from './authorization/caller-grants.js';
+import { ownTokens, type TokenRules } from './token-rules.js';
 
 export interface CallerOptions {
   /** Without it every caller is a guest, whatever token it sends. */
   jwksUrl: string | undefined;
+  /** Those of the users service unless told. */
+  rules?: TokenRules;
   /** How soon after a fetch of the keys an unknown key id may cause the next. */
   jwksCooldownMs?: number;
 }
@@ -17,8 +20,6 @@ export interface CallerOptions {
 /** Reads the `authorization` header. */
 export type IdentifyCaller = (authorization: string | undefined) => Promise<CallerIdentity>;
 
-const issuer = 'tributary-users';
-const audience = 'tributary';
 const clockToleranceSeconds = 5;
 const cacheSize = 10_000;
 
@@ -29,6 +30,7 @@ const cacheSize = 10_000;
  */
 export function createIdentifyCaller({
   jwksUrl,
+  rules = ownTokens,
   jwksCooldownMs = 30_000,
 }: CallerOptions): IdentifyCaller {
   if (jwksUrl === undefined) return () => Promise.resolve(guest);
@@ -44,7 +46,7 @@ export function createIdentifyCaller({
     if (!token) throw refusal('UNAUTHENTICATED', 401);
     const cached = cache.get(token);
     if (cached) return cached;
-    const payload = await verify(token, keys);
+    const payload = await verify(token, keys, rules);
     const identity = toIdentity(payload);
     cache.set(token, identity, { ttl: remainingMs(payload) });
     return identity;
@@ -54,12 +56,13 @@ export function createIdentifyCaller({
 async function verify(
   token: string,
   keys: ReturnType<typeof createRemoteJWKSet>,
+  { issuer, audiences, algorithms }: TokenRules,
 ): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
-      audience,
-      algorithms: ['EdDSA'],
+      audience: [...audiences],
+      algorithms: [...algorithms],
       requiredClaims: ['sub', 'exp'],
       clockTolerance: clockToleranceSeconds,
     });

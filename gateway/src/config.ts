@@ -1,87 +1,23 @@
 /** Configuration of the gateway. */
 import { fileURLToPath } from 'node:url';
-import { ConfigError, type Jwk, readConfig, variable } from '@tributary/service';
-import { z } from 'zod';
+import { ConfigError, type Jwk, readConfig } from '@tributary/service';
 import type { PolicyRules } from './authorization/caller-grants.js';
-import { type OverrideLabels, readOverrideLabels } from './override/decide-overrides.js';
 import type { CacheConfig } from './cache/gateway-cache.js';
+import { readCacheConfig } from './cache/read-cache-config.js';
+import { gatewayVariables } from './config-variables.js';
 import type { CostLimits } from './demand/cost-limit.js';
-import type { Manifests } from './documents/trusted-documents.js';
-import { type ForwardedNames, readForwardedNames } from './front/forward-headers.js';
-import { readSubgraphUrls } from './front/subgraph-urls.js';
-import { defaultLimits, type DocumentLimits } from './limits.js';
+import type { Manifests } from './documents/read-manifest-files.js';
+import type { ForwardedNames } from './front/forward-headers.js';
+import type { DocumentLimits } from './limits.js';
+import type { OverrideLabels } from './override/decide-overrides.js';
+import type { SubgraphPolicies } from './resilience/policy.js';
+import { readStudio, type StudioConfig } from './studio-config.js';
+import type { SubscriptionSettings } from './subscriptions/settings.js';
 import { readSupergraphConfig, type SupergraphConfig } from './supergraph/supergraph-config.js';
-import { readPolicies, type SubgraphPolicies } from './resilience/policy.js';
-import {
-  ownProtocols,
-  readProtocols,
-  type SubscriptionSettings,
-} from './subscriptions/settings.js';
+import { readTokenRules, type TokenRules } from './token-rules.js';
 
 /** The committed supergraph: beside src/ and dist/ alike. */
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
-const usersJwks = 'http://127.0.0.1:4001/.well-known/jwks.json';
-
-/**
- * What shows the schema is on by default in development only. A gateway that stands alone needs no key:
- * its subgraphs are not ours.
- */
-const shape = (development: boolean, standalone: boolean) => ({
-  STANDALONE: variable.flag(false),
-  GATEWAY_PORT: variable.port(4000),
-  SUPERGRAPH_SOURCE: z.enum(['file', 'url', 'uplink']).optional(),
-  SUPERGRAPH_FILE: z.string().optional(),
-  SUPERGRAPH_URL: z.url({ protocol: /^https?$/ }).optional(),
-  SUPERGRAPH_AUTHORIZATION: z.string().optional(),
-  SUPERGRAPH_POLL_MS: variable.count(10_000, 86_400_000),
-  SUPERGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
-  SUPERGRAPH_MAX_BYTES: variable.count(33_554_432, 1_073_741_824),
-  SUPERGRAPH_CACHE_DIR: z.string().optional(),
-  SUBGRAPH_URLS: z.string().transform(readSubgraphUrls).optional(),
-  USERS_URL: variable.url().optional(),
-  ORDERS_URL: variable.url().optional(),
-  INVENTORY_URL: variable.url().optional(),
-  USERS_JWKS_URL: standalone ? variable.url().optional() : variable.url().default(usersJwks),
-  GATEWAY_IDENTITY_KEY: standalone ? variable.jwk().optional() : variable.jwk(),
-  SUBGRAPH_ERRORS: z.enum(['masked', 'shown']).default('masked'),
-  FORWARD_HEADERS: z.string().transform(readForwardedNames).optional(),
-  SUBGRAPH_TIMEOUT_MS: variable.count(10_000, 300_000),
-  SUBGRAPH_POLICIES: z.string().transform(readPolicies).optional(),
-  REQUEST_TIMEOUT_MS: variable.count(15_000, 300_000),
-  INTROSPECTION: variable.flag(development),
-  EXPLORER: variable.flag(development),
-  TRUST_PROXY: variable.flag(false),
-  MAX_TOKENS: variable.count(defaultLimits.maxTokens, 1_000_000),
-  MAX_DEPTH: variable.count(defaultLimits.maxDepth, 1_000),
-  MAX_ALIASES: variable.count(defaultLimits.maxAliases, 100_000),
-  MAX_DIRECTIVES: variable.count(defaultLimits.maxDirectives, 100_000),
-  COST_LIMITS: z.string().default('*=5000').transform(readCostLimits),
-  TRUSTED_DOCUMENTS: z.string().transform(readManifests).optional(),
-  SUBGRAPH_SUBSCRIPTIONS: z
-    .string()
-    .default(standalone ? '' : ownProtocols)
-    .transform(readProtocols),
-  OVERRIDE_LABELS: z.string().default('').transform(readOverrideLabels),
-  SUBSCRIPTIONS_MAX: variable.count(2_000, 100_000),
-  SUBSCRIPTIONS_PER_CALLER: variable.count(50, 100_000),
-  SUBSCRIPTION_QUEUE: variable.count(100, 10_000),
-  SUBSCRIPTION_HEARTBEAT_MS: variable.count(12_000, 300_000),
-  SUBSCRIPTION_RECONNECTS: variable.count(5, 100),
-  AUTHORIZATION_POLICIES: z
-    .string()
-    .default('personal-data=STAFF|ADMIN')
-    .transform(readPolicyRules),
-  CORS_ORIGINS: z.string().transform(readOrigins).optional(),
-  CACHE_MAX_MB: z.coerce.number().int().min(0).max(65_536).default(64),
-  CACHE_STALE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(30),
-  CACHE_TOKEN: z.string().min(16).optional(),
-  REDIS_URL: variable.redisUrl().optional(),
-  APOLLO_KEY: z.string().optional(),
-  APOLLO_GRAPH_REF: z.string().optional(),
-  APOLLO_UPLINK_ENDPOINTS: z.string().optional(),
-  APOLLO_USAGE_REPORTING_URL: variable.url().optional(),
-});
-
 export interface GatewayConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   HOST: string;
@@ -94,6 +30,8 @@ export interface GatewayConfig {
   subgraphUrls: Readonly<Record<string, string>>;
   /** The keys that access tokens are signed with; undefined means that every caller is a guest. */
   jwksUrl?: string | undefined;
+  /** Which of the tokens that those keys signed are believed. */
+  tokens: TokenRules;
   /** Signs who is calling, for the subgraphs; undefined means that they are not told. */
   identityKey?: Jwk | undefined;
   /** Whether clients read what subgraphs say of errors that are not of the catalogue. */
@@ -110,6 +48,12 @@ export interface GatewayConfig {
   explorer: boolean;
   /** Whether the peer's word (`x-client-ip`, `x-forwarded-for`) on the client's address is taken. */
   trustProxy: boolean;
+  /** Whether browsers reach the gateway by https: then they are told to stay with it. */
+  isPublicHttps: boolean;
+  /** Largest body of a request, and largest message over a WebSocket. */
+  bodyLimitBytes: number;
+  /** How long a client may leave unread what it is being sent. */
+  unreadTimeoutMs: number;
   limits: DocumentLimits;
   /** The highest cost of one operation, by the client's name; `*` for all others. */
   costLimits: CostLimits;
@@ -132,17 +76,10 @@ export interface GatewayConfig {
   studio?: StudioConfig | undefined;
 }
 
-export interface StudioConfig {
-  key: string;
-  graphRef: string;
-  uplinkEndpoints?: string[] | undefined;
-  usageReportingUrl?: string | undefined;
-}
-
 /** @throws ConfigError with every fault. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
   const standalone = env['STANDALONE'] === 'true' || env['STANDALONE'] === '1';
-  const read = readConfig(shape(env['NODE_ENV'] !== 'production', standalone), env);
+  const read = readConfig(gatewayVariables(env['NODE_ENV'] !== 'production', standalone), env);
   if (read.FORWARD_HEADERS && read.GATEWAY_IDENTITY_KEY)
     throw new ConfigError([
       'FORWARD_HEADERS is not for a gateway with GATEWAY_IDENTITY_KEY, which tells who is calling itself',
@@ -163,6 +100,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       ...read.SUBGRAPH_URLS,
     },
     jwksUrl: read.USERS_JWKS_URL,
+    tokens: readTokenRules(read, standalone),
     identityKey: read.GATEWAY_IDENTITY_KEY,
     showsSubgraphErrors: read.SUBGRAPH_ERRORS === 'shown',
     forwardedHeaders: read.FORWARD_HEADERS ?? [],
@@ -172,6 +110,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     introspection: read.INTROSPECTION,
     explorer: read.EXPLORER,
     trustProxy: read.TRUST_PROXY,
+    isPublicHttps: read.PUBLIC_HTTPS,
+    bodyLimitBytes: read.BODY_LIMIT_BYTES,
+    unreadTimeoutMs: read.UNREAD_TIMEOUT_MS,
     limits: {
       maxTokens: read.MAX_TOKENS,
       maxDepth: read.MAX_DEPTH,
@@ -192,7 +133,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     },
     policyRules: read.AUTHORIZATION_POLICIES,
     corsOrigins: read.CORS_ORIGINS ?? [],
-    cache: readCache(read),
+    cache: readCacheConfig(read),
     cacheToken: read.CACHE_TOKEN,
     studio,
   };
@@ -212,102 +153,4 @@ export function readStandaloneConfig(variables: Readonly<Record<string, string>>
  */
 export function disableApolloTelemetry(): void {
   process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
-}
-
-interface CacheVariables {
-  CACHE_MAX_MB: number;
-  CACHE_STALE_SECONDS: number;
-  REDIS_URL?: string | undefined;
-}
-
-function readCache(read: CacheVariables): CacheConfig | undefined {
-  if (read.CACHE_MAX_MB === 0) return undefined;
-  return {
-    maxBytes: read.CACHE_MAX_MB * 1_048_576,
-    staleMs: read.CACHE_STALE_SECONDS * 1_000,
-    redisUrl: read.REDIS_URL,
-  };
-}
-
-interface StudioVariables {
-  SUPERGRAPH_SOURCE?: 'file' | 'url' | 'uplink' | undefined;
-  APOLLO_KEY?: string | undefined;
-  APOLLO_GRAPH_REF?: string | undefined;
-  APOLLO_UPLINK_ENDPOINTS?: string | undefined;
-  APOLLO_USAGE_REPORTING_URL?: string | undefined;
-}
-
-/** One of the two variables alone is a mistake, as is Uplink without them. */
-function readStudio(read: StudioVariables): StudioConfig | undefined {
-  const { APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef } = read;
-  if (key && graphRef)
-    return {
-      key,
-      graphRef,
-      uplinkEndpoints: read.APOLLO_UPLINK_ENDPOINTS?.split(',').map((url) => url.trim()),
-      usageReportingUrl: read.APOLLO_USAGE_REPORTING_URL,
-    };
-  if (!key && !graphRef && read.SUPERGRAPH_SOURCE !== 'uplink') return undefined;
-  const faults = [];
-  const reason = 'is missing: Apollo Studio needs both APOLLO_KEY and APOLLO_GRAPH_REF';
-  if (!key) faults.push(`APOLLO_KEY ${reason}`);
-  if (!graphRef) faults.push(`APOLLO_GRAPH_REF ${reason}`);
-  throw new ConfigError(faults);
-}
-
-/** `*=5000,tributary-web=20000` */
-function readCostLimits(text: string, context: z.RefinementCtx): CostLimits {
-  const entries = text.split(',').map((entry) => /^ *(\*|[\w.-]+)=(\d{1,9}) *$/.exec(entry));
-  if (entries.every((entry) => entry !== null)) {
-    const limits = entries.map(([, client, limit]) => [client!, Number(limit)] as const);
-    if (limits.some(([client]) => client === '*')) return Object.fromEntries(limits);
-  }
-  context.addIssue({
-    code: 'custom',
-    message:
-      'must be limits such as *=5000,tributary-web=20000, with one for * (all other clients)',
-  });
-  return z.NEVER;
-}
-
-/** `personal-data=STAFF|ADMIN,export=export:all` */
-function readPolicyRules(text: string, context: z.RefinementCtx): PolicyRules {
-  const entries = text
-    .split(',')
-    .filter((entry) => entry.trim() !== '')
-    .map((entry) => /^ *([^\s=|]+) *= *([^\s=|]+(?:\|[^\s=|]+)*) *$/.exec(entry));
-  if (entries.every((entry) => entry !== null))
-    return Object.fromEntries(entries.map(([, name, any]) => [name!, any!.split('|')]));
-  context.addIssue({
-    code: 'custom',
-    message: 'must be policies such as personal-data=STAFF|ADMIN,export=export:all',
-  });
-  return z.NEVER;
-}
-
-/** `web=/etc/web.json,mobile=/etc/mobile.json` */
-function readManifests(text: string, context: z.RefinementCtx): Manifests {
-  const entries = text.split(',').map((entry) => /^ *([\w.-]+)=(.+?) *$/.exec(entry));
-  if (entries.every((entry) => entry !== null))
-    return Object.fromEntries(entries.map(([, client, file]) => [client!, file!]));
-  context.addIssue({
-    code: 'custom',
-    message: 'must be manifests such as web=web.json,mobile=mobile.json',
-  });
-  return z.NEVER;
-}
-
-/** `https://a.example,https://b.example` */
-function readOrigins(text: string, context: z.RefinementCtx): string[] {
-  const origins = text
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
-  if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
-    return origins;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be origins such as https://shop.example, separated by commas',
-  });
-  return z.NEVER;
 }

@@ -6,6 +6,7 @@ import type { ErrorCode } from '@tributary/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from './context.js';
 import { always, type JudgingPlugin } from './execution/admission.js';
+import { withoutStack } from './without-stack.js';
 
 interface Result {
   data?: Record<string, unknown> | null | undefined;
@@ -32,11 +33,12 @@ const betweenServers: ReadonlySet<unknown> = new Set<ErrorCode>([
 export function normaliseResult<R extends Result>(result: R): R {
   const { valueCompletion, ...extensions } = (result.extensions ?? {}) as Record<string, unknown>;
   const completion = Array.isArray(valueCompletion) ? valueCompletion : [];
-  const errors = [...(result.errors ?? []), ...completion.map(toInternal)];
+  const internal = withoutStack(() => completion.map(toInternal));
+  const errors = [...(result.errors ?? []), ...internal];
   if (errors.length === 0) return result;
   return {
     ...result,
-    errors: errors.map(normaliseError),
+    errors: withoutStack(() => errors.map(normaliseError)),
     extensions: Object.keys(extensions).length > 0 ? extensions : undefined,
   };
 }

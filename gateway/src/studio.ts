@@ -10,7 +10,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageReporting';
 import type { Logger } from '@tributary/service';
-import type { StudioConfig } from './config.js';
+import type { StudioConfig } from './studio-config.js';
 
 export function studioOptions<C extends BaseContext>(
   studio: StudioConfig | undefined,

@@ -1,5 +1,6 @@
 /** Reads what a subgraph sent back. Whatever is no GraphQL response is a fault of the subgraph. */
 import type { GraphQLFormattedError } from 'graphql';
+import type { AskedEntities } from './execution/subgraph.js';
 import { type FaultReason, SubgraphFault } from './subgraph-fault.js';
 
 export interface SubgraphAnswer {
@@ -19,7 +20,7 @@ export interface SubgraphAnswer {
 export function readAnswer(
   status: number,
   text: string,
-  representations: number | undefined,
+  representations: AskedEntities | undefined,
 ): SubgraphAnswer {
   if (status >= 500)
     throw fault(`HTTP status ${status}`, busyStatuses.has(status) ? 'busy' : 'status');
@@ -53,10 +54,15 @@ function parseObject(text: string, status: number): Record<string, unknown> {
   throw fault(`HTTP status ${status} with a body that is no JSON object`);
 }
 
-function checkEntities(data: Record<string, unknown>, representations: number): void {
-  const entities = data['_entities'];
-  if (!Array.isArray(entities) || entities.length !== representations)
-    throw fault(`\`_entities\` is no list of ${representations}`);
+function checkEntities(data: Record<string, unknown>, representations: AskedEntities): void {
+  if (typeof representations === 'number') return checkList(data, '_entities', representations);
+  for (const [name, count] of Object.entries(representations)) checkList(data, name, count);
+}
+
+function checkList(data: Record<string, unknown>, name: string, count: number): void {
+  const entities = data[name];
+  if (!Array.isArray(entities) || entities.length !== count)
+    throw fault(`\`${name}\` is no list of ${count}`);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

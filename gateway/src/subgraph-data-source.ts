@@ -28,6 +28,8 @@ export interface SubgraphOptions extends HeaderOptions {
 export interface SubgraphDataSource extends GraphQLDataSource, Subgraph {
   readonly url: string;
   readonly urls: readonly string[];
+  /** The address of an instance for a connection that lasts. @param avoid has just failed */
+  chooseUrl(avoid?: string): string;
   /** Lets running requests finish and closes the connections. */
   close(): Promise<void>;
 }
@@ -54,6 +56,10 @@ export function createSubgraphDataSource(options: SubgraphOptions): SubgraphData
   return {
     url: urls[0]!,
     urls,
+    chooseUrl: (avoid) => {
+      const { instances } = caller;
+      return instances.chooseLasting(instances.all.find(({ url }) => url === avoid)).url;
+    },
     send,
     process: (processOptions) => send(readCall(processOptions, name)),
     close: async () => {

@@ -1,6 +1,7 @@
 /**
  * One HTTP request to a subgraph: sends a body, waits no longer than it may, reads the whole answer. What
- * grows too large is cut off where that shows, and the connection closed.
+ * grows too large is cut off where that shows, and the connection closed. What is large is read a piece at a
+ * time, so that whatever else there is to do is done in between.
  */
 import { isAscii } from 'node:buffer';
 import type { Dispatcher } from 'undici';
@@ -16,6 +17,8 @@ export interface SubgraphRequest {
   /** The reason of the fault when the time runs out. */
   onTimeout: FaultReason;
   sizes: ResponseSizes;
+  /** The largest answer to this request, in bytes. */
+  maxBytes: number;
   /** Told how to cancel the request while it runs. */
   owner: { stage: Cancellable | undefined };
 }
@@ -49,6 +52,10 @@ export function post(dispatcher: Dispatcher, request: SubgraphRequest): Promise<
   });
 }
 
+/** Node reads megabytes from one socket before it looks at the next one. */
+const readAtOnceBytes = 262_144;
+const pieceBytes = 65_536;
+
 class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
@@ -56,6 +63,7 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   #status = 0;
   #cacheControl: string | undefined;
   #size = 0;
+  #pauseAt = readAtOnceBytes;
   #first: Buffer | undefined;
   #rest: Buffer[] | undefined;
 
@@ -89,17 +97,18 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
   ): void {
     this.#status = status;
     this.#cacheControl = headers['cache-control'] as string | undefined;
-    if (Number(headers['content-length']) > this.request.sizes.maxBytes) this.#cutOff();
+    if (Number(headers['content-length']) > this.request.maxBytes) this.#cutOff();
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
     if (this.#fault) return;
-    const { sizes } = this.request;
+    const { sizes, maxBytes } = this.request;
     this.#size += chunk.length;
     sizes.readingBytes += chunk.length;
-    if (this.#size > sizes.maxBytes || sizes.readingBytes > sizes.maxReadingBytes) this.#cutOff();
+    if (this.#size > maxBytes || sizes.readingBytes > sizes.maxReadingBytes) this.#cutOff();
     else if (!this.#first) this.#first = chunk;
     else (this.#rest ??= [this.#first]).push(chunk);
+    if (this.#size > this.#pauseAt) this.#letOthersTurn();
   }
 
   onResponseEnd(): void {
@@ -116,6 +125,13 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
     this.reject(explain(error));
   }
 
+  #letOthersTurn(): void {
+    this.#pauseAt = this.#size + pieceBytes;
+    const controller = this.#controller!;
+    controller.pause();
+    setImmediate(resume, controller);
+  }
+
   #cutOff(): void {
     this.cancel(new SubgraphFault('size', 'answered with more than it may'));
   }
@@ -127,6 +143,8 @@ class ResponseReader implements Dispatcher.DispatchHandler, Cancellable {
     this.request.owner.stage = undefined;
   }
 }
+
+const resume = (controller: Dispatcher.DispatchController): void => controller.resume();
 
 function expire(reader: ResponseReader): void {
   const { onTimeout, timeoutMs } = reader.request;

@@ -10,22 +10,41 @@ export interface TokenIssuer {
   fetches(): number;
   /** A bearer header. `claims` and `keys` replace what the users service would have used. */
   bearer(claims?: JWTPayload, keys?: KeyPair, header?: object): Promise<{ authorization: string }>;
-  /** As `bearer`, but signed with RS256, by a key that is published as well. */
-  rsaBearer(): Promise<{ authorization: string }>;
+  /** As `bearer`, but signed by another key that is published as well. */
+  bearerBy(
+    algorithm: (typeof otherAlgorithms)[number],
+    claims?: JWTPayload,
+  ): Promise<{ authorization: string }>;
   close(): Promise<void>;
 }
 
+const otherAlgorithms = ['RS256', 'ES256'] as const;
+
+/** Made once: a key of RSA takes its time. */
+let otherKeys: ReturnType<typeof createOtherKeys> | undefined;
+
+const createOtherKeys = () =>
+  Promise.all(
+    otherAlgorithms.map(async (algorithm) => {
+      const { privateKey, publicKey } = await generateKeyPair(algorithm);
+      const kid = algorithm.toLowerCase();
+      return { privateKey, published: { ...(await exportJWK(publicKey)), kid, alg: algorithm } };
+    }),
+  );
+
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   const own = await createKeyPair();
-  const rsa = await generateKeyPair('RS256');
-  const rsaPublicKey = { ...(await exportJWK(rsa.publicKey)), kid: 'rsa', alg: 'RS256' };
+  const others = await (otherKeys ??= createOtherKeys());
   let fetches = 0;
   const server = createServer((_request, response) => {
     fetches++;
     response.setHeader('content-type', 'application/json');
     response.end(
       JSON.stringify({
-        keys: [{ ...own.publicKey, kid: 'k1', alg: 'EdDSA', use: 'sig' }, rsaPublicKey],
+        keys: [
+          { ...own.publicKey, kid: 'k1', alg: 'EdDSA', use: 'sig' },
+          ...others.map(({ published }) => published),
+        ],
       }),
     );
   });
@@ -48,9 +67,10 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
         .sign(await importJWK(keys.privateKey, 'EdDSA'));
       return { authorization: `Bearer ${token}` };
     },
-    async rsaBearer() {
-      const header = { alg: 'RS256', kid: 'rsa' };
-      const token = await new SignJWT(claimed({})).setProtectedHeader(header).sign(rsa.privateKey);
+    async bearerBy(alg, claims = {}) {
+      const { privateKey, published } = others[otherAlgorithms.indexOf(alg)]!;
+      const header = { alg, kid: published.kid };
+      const token = await new SignJWT(claimed(claims)).setProtectedHeader(header).sign(privateKey);
       return { authorization: `Bearer ${token}` };
     },
     close: () =>

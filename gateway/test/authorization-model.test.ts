@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { parse, printSchema } from 'graphql';
+import { buildASTSchema, parse, printSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readAuthorizationModel } from '../src/authorization/authorization-model.js';
 import {
@@ -9,6 +9,7 @@ import {
   readScopes,
   type CallerIdentity,
 } from '../src/authorization/caller-grants.js';
+import { createGuardOperation } from '../src/authorization/operation-guard.js';
 import { isMet } from '../src/authorization/requirement.js';
 import { createServedSupergraphs } from '../src/authorization/served-supergraph.js';
 import { readGatewayConfig } from '../src/config.js';
@@ -135,6 +136,25 @@ describe('a supergraph', () => {
     const newer = composeGuarded().replace('dev/policy/v0.1', 'dev/policy/v0.2');
     expect(() => createServedSupergraphs().strip(newer)).toThrow('policy/v0.2');
   });
+});
+
+test('a list of many rows says often enough what is refused', () => {
+  const text = `directive @authenticated on FIELD_DEFINITION
+    schema @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) { query: Query }
+    type Query { rows: [Row!]! }
+    type Row { open: Int secret: Int @authenticated }`;
+  const guardOperation = createGuardOperation({
+    model: readAuthorizationModel(parse(text))!,
+    schema: buildASTSchema(parse(text), { assumeValidSDL: true }),
+    policies: {},
+  });
+  const guest = { userId: null, sessionId: null, roles: [] };
+  const restricted = guardOperation(parse('{ rows { open secret } }'), undefined)!.restrict(guest)!;
+  const rows = Array.from({ length: 1_500 }, (_row, open) => ({ open }));
+  const { data, errors } = restricted.complete({ data: { rows } }, {});
+  expect(data).toEqual({ rows: rows.map((row) => ({ ...row, secret: null })) });
+  expect(errors).toHaveLength(1_000);
+  expect(errors![999]!.path).toEqual(['rows', 999, 'secret']);
 });
 
 describe('callers', () => {

@@ -27,6 +27,7 @@ const typeDefs = {
       item(id: ID!): Item @cacheControl(maxAge: 60)
       total: Int @cacheControl(maxAge: 60)
       basket: Basket
+      greeting: String
       shelf: Shelf
     }
     type Item @key(fields: "id") { id: ID! value: Int! }
@@ -50,9 +51,16 @@ export interface CacheGraph {
   asked: Record<Name, Asked[]>;
   values: Map<string, number>;
   prices: Map<string, number>;
+  /** Whether its `greeting`, another each time, is for one caller alone. */
+  isGreetingPrivate: boolean;
   /** Awaited between reading the data and answering. */
   beforeAnswer: (name: Name, query: string) => Promise<void> | void;
   close(): Promise<void>;
+}
+
+/** What Apollo Server adds. */
+interface Hinted {
+  cacheControl: { setCacheHint(hint: { maxAge: number; scope: 'PRIVATE' | 'PUBLIC' }): void };
 }
 
 interface Context {
@@ -67,6 +75,7 @@ export async function startCacheGraph(identityPublicKey: Jwk): Promise<CacheGrap
     asked: { items: [], prices: [] },
     values: new Map(),
     prices: new Map(),
+    isGreetingPrivate: false,
     beforeAnswer: () => undefined,
   };
   const start = async (name: Name) => {
@@ -113,6 +122,7 @@ function createResolvers(graph: Omit<CacheGraph, 'supergraphSdl' | 'close'>) {
     await graph.beforeAnswer(name, query);
     return value;
   };
+  let greetings = 0;
   const item = (id: string) => ({ id, value: graph.values.get(id) ?? 0 });
   const price = (id: string) => ({ id, price: graph.prices.get(id) ?? 0, live: 1 });
   return {
@@ -124,6 +134,11 @@ function createResolvers(graph: Omit<CacheGraph, 'supergraphSdl' | 'close'>) {
           read(context, graph.values.size),
         basket: (_root: unknown, _args: unknown, context: Context) =>
           read(context, { owner: context.identity.userId }),
+        greeting: (_root: unknown, _args: unknown, context: Context, info: Hinted) => {
+          const scope = graph.isGreetingPrivate ? 'PRIVATE' : 'PUBLIC';
+          info.cacheControl.setCacheHint({ maxAge: 60, scope });
+          return read(context, `Hello ${context.identity.userId} ${greetings++}`);
+        },
         shelf: () => ({ items: [...graph.values.keys()].map(item), count: graph.values.size }),
       },
       Item: { __resolveReference: ({ id }: { id: string }) => item(id) },

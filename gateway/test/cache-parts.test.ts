@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readCacheHint } from '../src/cache/cache-hint.js';
+import { CachedFetch } from '../src/cache/cached-fetch.js';
 import { tagOf, tagsOfChange } from '../src/cache/change.js';
+import { keysOf } from '../src/cache/entry-keys.js';
 import { createMemoryStore } from '../src/cache/memory-store.js';
 import { Tombstones } from '../src/cache/tombstones.js';
+import type { GatewayContext } from '../src/context.js';
 
 describe('a cache-control header', () => {
   test.each([
@@ -22,6 +25,24 @@ describe('a cache-control header', () => {
   ])('%s', (header, hint) => {
     expect(readCacheHint(header)).toEqual(hint);
   });
+});
+
+test('the same operation of two subgraphs has two keys', () => {
+  const idOf = (subgraph: string, operation: string) =>
+    new CachedFetch(subgraph, operation, () => []).id;
+  const ids = [idOf('a', '{x}'), idOf('b', '{x}'), idOf('a', '{y}'), idOf('a', '{x}')];
+  expect(new Set(ids).size).toBe(3);
+});
+
+test('callers whose forwarded headers differ do not share what is public, but for their credentials', () => {
+  const keyOf = (...forwardedHeaders: string[]) => {
+    const identity = { userId: null, sessionId: null, roles: [] };
+    const context = { identity, forwardedHeaders } as unknown as GatewayContext;
+    return keysOf({ seesPublic: true, seesPrivate: false }, 'item', context)[0];
+  };
+  expect(keyOf('x-tenant', 'a')).toBe(keyOf('authorization', 'x', 'x-tenant', 'a'));
+  expect(keyOf('x-tenant', 'a')).not.toBe(keyOf('x-tenant', 'b'));
+  expect(keyOf('cookie', 'a')).toBe(keyOf('cookie', 'b'));
 });
 
 describe('the memory', () => {

@@ -2,10 +2,14 @@
  * Invariant: whoever reads, through any gateway, after a write was answered reads that write or a later
  * one. It holds for one gateway, and for several that share a Redis.
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasRedis, startRedis } from '../../tests/support/redis.js';
 import { sendToRedis } from '../../tests/support/redis-command.js';
 import { type CacheGraph, startCacheGraph } from './cache-graph.js';
+import { bundleGateway, spawnGateway } from './gateway-process.js';
 import {
   ask,
   createKeyPair,
@@ -18,8 +22,10 @@ import {
 let keys: KeyPair;
 let graph: CacheGraph;
 let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
-let gateways: RunningGateway[] = [];
+let gateways: Gateway[] = [];
 const token = 'an invalidation token';
+
+type Gateway = Pick<RunningGateway, 'url' | 'close'>;
 
 beforeAll(async () => {
   keys = await createKeyPair();
@@ -48,11 +54,31 @@ async function start(count: number, env: NodeJS.ProcessEnv = {}) {
   return gateways;
 }
 
+/** As they run in production: each in a process of its own. */
+async function startProcesses(count: number, env: NodeJS.ProcessEnv) {
+  const folder = await mkdtemp(join(tmpdir(), 'tributary-gateways-'));
+  const file = join(folder, 'supergraph.graphql');
+  await writeFile(file, graph.supergraphSdl);
+  const bundled = await bundleGateway();
+  const one = async (): Promise<Gateway> => {
+    const variables = {
+      GATEWAY_IDENTITY_KEY: JSON.stringify(keys.privateKey),
+      SUPERGRAPH_FILE: file,
+      NODE_ENV: 'production',
+      ...env,
+    };
+    const spawned = await spawnGateway(variables, bundled.program);
+    return { url: await spawned.url, close: () => spawned.stop() };
+  };
+  gateways = await Promise.all(Array.from({ length: count }, one));
+  await Promise.all([bundled.remove(), rm(folder, { recursive: true })]);
+}
+
 const pricesOf = 'query P($ids: [ID!]!) { items(ids: $ids) { id price } }';
 const raise = 'mutation R($id: ID!) { raisePrice(id: $id) { price } }';
 const raiseQuietly = 'mutation Q($id: ID!) { raisePrice: raiseQuietly(id: $id) { price } }';
 
-async function readPrice(gateway: RunningGateway, id: string): Promise<number> {
+async function readPrice(gateway: Gateway, id: string): Promise<number> {
   const { data, errors } = await ask(gateway, pricesOf, {}, { ids: [id] });
   expect(errors).toBeUndefined();
   return data.items[0].price;
@@ -74,13 +100,15 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 describe.each([
   ['one gateway', 1],
-  ['three gateways that share a Redis', 3],
+  ['three gateways, each a process, that share a Redis', 3],
 ])('with %s', (_what, count) => {
   test.skipIf(count > 1 && !hasRedis)(
     'a hundred writers and a hundred readers never read older than what was answered',
     async () => {
-      if (count > 1) redis = await startRedis();
-      await start(count, redis && { REDIS_URL: redis.url });
+      if (count > 1) {
+        redis = await startRedis();
+        await startProcesses(count, { REDIS_URL: redis.url });
+      } else await start(1);
       await warm();
       const draw = createDraw();
       graph.beforeAnswer = () => pause(draw() * 4);
@@ -169,13 +197,14 @@ describe.runIf(hasRedis)('gateways that share a Redis', () => {
     });
   });
 
-  test('forget everything when Redis has', async () => {
+  test('forget everything when Redis has, however many changes it knows of since', async () => {
     redis = await startRedis();
     const [one, other] = await start(2, { REDIS_URL: redis.url });
     await warm();
+    for (const gateway of [one!, one!]) await ask(gateway, raise, {}, { id: 'x' });
     await readPrice(one!, 'a');
     await sendToRedis(redis.url, 'FLUSHALL');
-    await ask(other!, raise, {}, { id: 'a' });
+    for (const id of ['a', 'x']) await ask(other!, raise, {}, { id });
     expect(await readPrice(one!, 'a')).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 /** The cache of one gateway: what it keeps, for whom, for how long, and what ends it. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
 import { type CacheGraph, startCacheGraph } from './cache-graph.js';
@@ -141,6 +142,38 @@ describe('what is private', () => {
     await warm(query);
     const answers = await Promise.all(people.map((who) => ask(gateway, query, who)));
     expect(answers.map(({ data }) => data.basket.owner)).toEqual(['ada', 'bob', 'eve']);
+  });
+});
+
+describe('what turns out to be private', () => {
+  /** Both ask while the subgraph thinks; it has said nothing but public things so far. */
+  async function askTogether(callers: Record<string, string>[]): Promise<string[]> {
+    const query = '{ greeting }';
+    graph.isGreetingPrivate = false;
+    await warm(query);
+    await invalidate([{ subgraph: 'items' }]);
+    graph.isGreetingPrivate = true;
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    graph.beforeAnswer = () => gate;
+    const first = ask(gateway, query, callers[0]);
+    await until('the subgraph is asked', async () => graph.asked.items.length === 1);
+    const second = ask(gateway, query, callers[1]);
+    // Long enough to be waiting for the first; should it come later, it asks for itself as well.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    open();
+    return (await Promise.all([first, second])).map(({ data }) => data.greeting);
+  }
+
+  test('is not shared by users who asked together', async () => {
+    const people = [await issuer.bearer({ sub: 'ada' }), await issuer.bearer({ sub: 'bob' })];
+    const greetings = await askTogether(people);
+    expect(greetings.map((text) => text.split(' ')[1])).toEqual(['ada', 'bob']);
+  });
+
+  test('is not shared by guests who asked together: they have no name to be known by', async () => {
+    const [one, other] = await askTogether([{}, {}]);
+    expect(one).not.toBe(other);
   });
 });
 
@@ -318,6 +351,22 @@ describe('a change', () => {
 });
 
 describe("the response's cache-control", () => {
+  test('is that of the subgraphs where a document is asked for by its hash with GET', async () => {
+    const query = '{ item(id: "a") { id } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
+    const search = new URLSearchParams({ query, extensions });
+    const get = async () =>
+      fetch(`${gateway.url}/graphql?${String(search)}`, {
+        headers: { 'apollo-require-preflight': '1' },
+      });
+    for (let time = 0; time < 3; time++) await get();
+    search.delete('query');
+    const { headers } = await get();
+    expect(headers.get('cache-control')).toMatch(/^max-age=(59|60), public$/);
+    expect(headers.get('etag')).toMatch(/^W\//);
+  });
+
   const header = async (query: string, headers = {}) =>
     (await ask(gateway, query, headers)).headers.get('cache-control');
 

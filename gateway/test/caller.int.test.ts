@@ -70,7 +70,7 @@ describe('a token is refused', () => {
         .setExpirationTime('1h')
         .sign(new TextEncoder().encode('a secret that is long enough: 32'))}`,
     }),
-    'when it is signed with RSA, even by a published key': () => issuer.rsaBearer(),
+    'when it is signed with RSA, even by a published key': () => issuer.bearerBy('RS256'),
     'when it is not signed': async () => ({
       authorization: `Bearer ${[{ alg: 'none' }, { sub: 'ada', exp: secondsFromNow(60) }]
         .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
@@ -92,5 +92,38 @@ describe('a token is refused', () => {
       extensions: { code: 'SERVICE_UNAVAILABLE', service: 'users', http: { status: 503 } },
     });
     await expect(unreachable(undefined)).resolves.toMatchObject({ userId: null });
+  });
+});
+
+describe('a token of another issuer', () => {
+  const own = { iss: 'https://id.example/', aud: ['shop', 'other'] };
+  const startIdentify = () =>
+    createIdentifyCaller({
+      jwksUrl: issuer.jwksUrl,
+      rules: {
+        issuer: own.iss,
+        audiences: ['api', 'shop'],
+        algorithms: ['RS256', 'ES256'],
+      },
+    });
+
+  test.each(['RS256', 'ES256'] as const)('signed with %s says who is calling', async (name) => {
+    const { authorization } = await issuer.bearerBy(name, { ...own, scope: 'a b' });
+    expect(await startIdentify()(authorization)).toMatchObject({
+      userId: 'ada',
+      scopes: ['a', 'b'],
+    });
+  });
+
+  const forgeries: Record<string, () => Promise<{ authorization: string }>> = {
+    'of an issuer that was not named': () => issuer.bearerBy('RS256', { aud: 'shop' }),
+    'for an audience that was not named': () => issuer.bearerBy('RS256', { ...own, aud: 'other' }),
+    'signed otherwise than was named': () => issuer.bearer(own),
+  };
+  test.each(Object.entries(forgeries))('%s is refused', async (_why, forge) => {
+    const { authorization } = await forge();
+    await expect(startIdentify()(authorization)).rejects.toMatchObject(
+      refused('UNAUTHENTICATED', 401),
+    );
   });
 });

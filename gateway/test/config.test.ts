@@ -71,6 +71,26 @@ describe('the configuration', () => {
     });
   });
 
+  test('believes tokens of the users service, and of others what it is told to', () => {
+    const own = { issuer: 'tributary-users', audiences: ['tributary'], algorithms: ['EdDSA'] };
+    expect(readGatewayConfig(key).tokens).toEqual(own);
+    const standalone = {
+      STANDALONE: 'true',
+      SUPERGRAPH_FILE: 'a.graphql',
+      USERS_JWKS_URL: 'https://id.example/jwks',
+    };
+    expect(faultsOf(standalone)).toEqual(['JWT_ISSUER', 'JWT_AUDIENCE']);
+    const named = { ...standalone, JWT_ISSUER: 'https://id.example/', JWT_AUDIENCE: 'a, b' };
+    const algorithms = ['RS256', 'ES256', 'EdDSA'];
+    const tokens = { issuer: 'https://id.example/', audiences: ['a', 'b'], algorithms };
+    expect(readGatewayConfig(named).tokens).toEqual(tokens);
+    expect(readGatewayConfig({ ...named, JWT_ALGORITHMS: 'PS256' }).tokens.algorithms).toEqual([
+      'PS256',
+    ]);
+    for (const JWT_ALGORITHMS of ['HS256', 'RS256,none', ''.padEnd(3)])
+      expect(faultsOf({ ...key, JWT_ALGORITHMS })).toEqual(['JWT_ALGORITHMS']);
+  });
+
   test('names one place of the supergraph', () => {
     const placeOf = (env: object) => readGatewayConfig({ ...key, ...env }).supergraph;
     const url = { SUPERGRAPH_URL: 'https://registry.test/a' };

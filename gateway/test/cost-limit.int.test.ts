@@ -43,15 +43,19 @@ test('a named client has a limit of its own', async () => {
   expect(unknown.errors).toMatchObject([{ extensions: { code: 'COST_LIMIT_EXCEEDED', limit: 9 } }]);
 });
 
+const directives =
+  'directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION\n';
+const withCost = (supergraphSdl: string) =>
+  supergraphSdl.replace(
+    /\{\s*query: Query/,
+    '@link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@cost", "@listSize"])\n{ query: Query',
+  );
+
 test('a new supergraph brings its own costs', async () => {
-  const cost =
-    '@link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@cost", "@listSize"])\n' +
-    '{ query: Query';
-  const directives =
-    'directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION\n';
-  const cheaper = graph.supergraphSdl
-    .replace(/\{\s*query: Query/, cost)
-    .replace('products: [Variant!]', 'products: [Variant!] @listSize(assumedSize: 3)');
+  const cheaper = withCost(graph.supergraphSdl).replace(
+    'products: [Variant!]',
+    'products: [Variant!] @listSize(assumedSize: 3)',
+  );
   await gateway.replaceSupergraph(directives + cheaper);
   await until('the list is cheap', async () => (await ask(gateway, products)).status === 200);
   expect(
@@ -62,4 +66,17 @@ test('a new supergraph brings its own costs', async () => {
       )
     ).status,
   ).toBe(400);
+});
+
+test('a list that needs exactly one limit is refused without it', async () => {
+  const limited = 'products(first: Int): [Variant!] @listSize(slicingArguments: ["first"])';
+  await gateway.replaceSupergraph(
+    directives + withCost(graph.supergraphSdl).replace('products: [Variant!]', limited),
+  );
+  await until(
+    'the list can be limited',
+    async () => (await ask(gateway, '{ products(first: 1) { sku } }')).status === 200,
+  );
+  const { errors } = await ask(gateway, products);
+  expect(errors?.[0]?.message).toBe('"Query.products" needs exactly one of first.');
 });

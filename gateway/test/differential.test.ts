@@ -22,6 +22,7 @@ function expectItsWorth(report: Report): void {
   expect([...report.byFault.keys()]).toEqual([...faults]);
   expect(report.withEntities).toBeGreaterThan(100);
   expect(report.deduplicated).toBeGreaterThan(20);
+  expect(report.joined).toBeGreaterThan(10);
   expect(report.withErrors).toBeGreaterThan(60);
   expect(report.sound).toBeGreaterThan(200);
   const left = [...report.unsupported.values()].reduce((sum, count) => sum + count, 0);

@@ -3,6 +3,8 @@ import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { normaliseError, normaliseResult } from '../src/downstream-errors.js';
+import { addErrors } from '../src/execution/fetch-errors.js';
+import type { Run } from '../src/execution/run.js';
 
 const logger = pino({ level: 'silent' });
 /** As @apollo/gateway wraps what a subgraph said. */
@@ -22,6 +24,21 @@ const format = (error: unknown) => {
     logger,
   );
 };
+
+/** Where we were when we were told of it says nothing, and is dear to find out. */
+test('what becomes an error of a subgraph has no stack of ours', () => {
+  const ofSubgraph = { message: 'no', path: ['a'], extensions: { code: 'CONFLICT' } };
+  const run = { errors: [] as GraphQLError[], metrics: {} };
+  addErrors(run as unknown as Run, { service: 'users', path: [] }, [ofSubgraph]);
+  const completion = [{ message: 'odd', path: ['b'] }];
+  const { errors } = normaliseResult({
+    errors: run.errors,
+    extensions: { valueCompletion: completion },
+  });
+  expect(errors).toHaveLength(2);
+  for (const { stack } of [...run.errors, ...errors]) expect(stack).not.toContain('\n    at ');
+  expect(new Error('of ours').stack).toContain('\n    at ');
+});
 
 describe('an error of a subgraph', () => {
   test('without a catalogued code is masked', () => {

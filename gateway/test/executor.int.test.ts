@@ -71,6 +71,28 @@ function withoutTimings({ headers, body, status }: Seen): Seen {
 
 const account = `query Account { me { id name orders { number lines { sku variant { name } } } } }`;
 
+test('entities that are needed at two places at one time are one request, with the answer of two', async () => {
+  const query = `{
+    one: order(id: "o1") { lines { variant { name } } }
+    other: order(id: "o2") { lines { variant { available } } }
+  }`;
+  const counts: number[] = [];
+  const seen = await expectSame(async () => {
+    const before = graph.received.inventory.length;
+    const answer = await post({ query });
+    counts.push(graph.received.inventory.length - before);
+    return answer;
+  });
+  expect(JSON.parse(seen.body)).toEqual({
+    data: {
+      one: { lines: [{ variant: { name: 'A cup' } }, { variant: { name: 'A pot' } }] },
+      other: { lines: [{ variant: { available: 3 } }, { variant: { available: 3 } }] },
+    },
+  });
+  // Of stock, then apart for the cache to learn what may be kept of each, then joined.
+  expect(counts).toEqual([2, 2, 1, 1, 1]);
+});
+
 test('an operation runs on ours from the second time on: what is asked twice is sent once', async () => {
   const sizes: number[] = [];
   await expectSame(async () => {

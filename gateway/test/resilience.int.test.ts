@@ -114,6 +114,22 @@ describe('when the client leaves', () => {
     expect(await count(gateway, 'in_flight', 'inventory')).toBe(0);
   });
 
+  test('while it is not to be asked again yet, that is given up at once', async () => {
+    const policies = { inventory: { retry: { backoffMs: 10_000 }, timeoutMs: 60_000 } };
+    const { gateway, inventory } = await setUp(policies, status(503));
+    const departed = () => count(gateway, 'faults_total', 'service="inventory",reason="departed"');
+    const before = await departed();
+    const leave = begin(gateway, same, { 'x-timeout-ms': '30000' });
+    const failed = async () => inventory.received.length === 1;
+    await until('inventory has failed', failed);
+    const leftAt = Date.now();
+    leave();
+    await until('it is given up', async () => (await departed()) === before + 1);
+    // A pause would have lasted for five seconds at least.
+    expect(Date.now() - leftAt).toBeLessThan(4_500);
+    expect(inventory.received).toHaveLength(1);
+  });
+
   test('a mutation goes on', async () => {
     const { gateway, orders } = await setUp({});
     let isDone = false;
@@ -152,23 +168,30 @@ describe('a query', () => {
   });
 
   test('is sent again when an attempt takes too long, with less time each time', async () => {
-    const policies = { inventory: { attemptTimeoutMs: 150, timeoutMs: 5_000 } };
+    const policies = { inventory: { attemptTimeoutMs: 700, timeoutMs: 1_300 } };
     const { gateway, inventory } = await setUp(policies, () => {
       inventory.script = twoProducts;
     });
     expect((await ask(gateway, same)).data?.products).toHaveLength(2);
-    expect(inventory.received.map(({ headers }) => Number(headers['x-timeout-ms']))).toEqual([
-      150, 150,
-    ]);
+    const told = inventory.received.map(({ headers }) => Number(headers['x-timeout-ms']));
+    expect(told).toEqual([700, expect.any(Number)]);
+    expect(told[1]).toBeLessThanOrEqual(600);
   });
 
   test('is not sent again when the client has no time for it', async () => {
-    const policies = { inventory: { retry: { max: 5, backoffMs: 200 } } };
+    const policies = { inventory: { retry: { max: 5, backoffMs: 5_000 } } };
     const { gateway, inventory } = await setUp(policies, status(503));
     const startedAt = Date.now();
     await ask(gateway, same, { 'x-timeout-ms': '150' });
     expect(Date.now() - startedAt).toBeLessThan(1_000);
     expect(inventory.received.length).toBeLessThanOrEqual(2);
+  });
+
+  test('is sent again no more often than it may', async () => {
+    const policies = { inventory: { retry: { max: 1, backoffMs: 1 } } };
+    const { gateway, inventory } = await setUp(policies, status(503));
+    expect((await ask(gateway, same)).errors).toEqual([unavailable]);
+    expect(inventory.received).toHaveLength(2);
   });
 
   test('is sent again only within the budget', async () => {
@@ -189,6 +212,7 @@ describe('a subgraph that keeps failing', () => {
   test('is left alone, answered for at once, and asked again when it is back', async () => {
     const { gateway, inventory } = await setUp(policies, status(500));
     for (let index = 0; index < 5; index++) await ask(gateway, distinct());
+    expect((await ask(gateway, `{ order(id: "o1") { number } }`)).data.order.number).toBe(1);
     inventory.script = twoProducts;
     const refused = await manyTimes(20, () => ask(gateway, distinct()));
     expect(new Set(codes(refused))).toEqual(new Set(['SUBGRAPH_UNAVAILABLE']));
@@ -326,6 +350,21 @@ describe('equal queries of one caller at one time', () => {
     expect(outcome).toMatchObject({ data: { products: [{ sku: 'cup' }, { sku: 'pot' }] } });
   });
 
+  test('share nothing across a mutation: who has changed something reads what is now', async () => {
+    const { gateway, orders } = await setUp({});
+    const order = `{ order(id: "o1") { number } }`;
+    const held: (() => void)[] = [];
+    orders.script = (response, received) => held.push(() => ordersScript(response, received));
+    const before = ask(gateway, order);
+    await until('orders is asked', async () => orders.received.length === 1);
+    orders.script = ordersScript;
+    await ask(gateway, mutation);
+    expect((await ask(gateway, order)).data.order.number).toBe(1);
+    expect(orders.received).toHaveLength(3);
+    held.forEach((release) => release());
+    await before;
+  });
+
   test('are mutations never', async () => {
     const { gateway, orders } = await setUp({});
     await manyTimes(5, () => ask(gateway, mutation));
@@ -368,6 +407,15 @@ describe('a subgraph of several instances', () => {
     expect(other.received.length).toBeGreaterThan(0);
   });
 
+  test('is asked again at another one than that which failed', async () => {
+    const retry = { max: 1, budgetPercent: 100, backoffMs: 1 };
+    const { first, askMany } = await setUpInstances({ retry, breaker: false });
+    first.script = status(503);
+    for (let round = 0; round < 10; round++)
+      for (const { errors } of await askMany(3)) expect(errors).toBeUndefined();
+    expect(first.received.length).toBeGreaterThan(0);
+  });
+
   test('whose one hangs is asked at the other: most requests go where answers come from', async () => {
     const { first, other, askMany } = await setUpInstances({ attemptTimeoutMs: 300 });
     first.script = hang;
@@ -408,16 +456,46 @@ describe('an answer that is too large', () => {
       expect(inventory.sentBytes()).toBeLessThan(20 * 1_048_576);
     });
 
+  test('is not waited for when it is announced', async () => {
+    const { gateway } = await setUp(policies, (response) =>
+      response.writeHead(200, { 'content-length': hundredMegabytes }).flushHeaders(),
+    );
+    const size = () => count(gateway, 'faults_total', 'service="inventory",reason="size"');
+    const before = await size();
+    expect((await ask(gateway, same)).errors).toEqual([unavailable]);
+    expect(await size()).toBe(before + 1);
+  });
+
+  test('has its subgraph tried with a part of that when its time has come', async () => {
+    const breaker = { minCalls: 10, openMs: 100, maxOpenMs: 100 };
+    const more = { inventory: { breaker, retry: false } };
+    let begun = 0;
+    const { gateway, inventory } = await setUp({ ...policies, ...more }, (response, received) =>
+      begun++ === 0 ? flood(response, received) : response.write('x'.repeat(100_000)),
+    );
+    expect((await ask(gateway, distinct())).errors).toEqual([unavailable]);
+    await until('it is tried, and cut off again', async () => {
+      void ask(gateway, distinct());
+      return inventory.cutOff >= 2;
+    });
+    inventory.script = twoProducts;
+    await until('it is back', async () => !(await ask(gateway, distinct())).errors);
+  });
+
   test('together with others is cut off, too', async () => {
     const share = '{"data":{"products":[' + ' '.repeat(900_000);
     let begun = 0;
-    const { gateway, inventory } = await setUp(policies, (response) => {
+    const { gateway, inventory, orders } = await setUp(policies, (response) => {
       begun++;
       response.write(share);
     });
+    orders.script = (response) =>
+      response.end(' '.repeat(400_000) + JSON.stringify({ data: { order: { number: 7 } } }));
     const all = manyTimes(4, () => ask(gateway, distinct(), { 'x-timeout-ms': '1500' }));
     await until('some are cut off', async () => begun === 4 && inventory.cutOff >= 1);
     expect(inventory.cutOff).toBeLessThanOrEqual(2);
+    // Answers of others are not counted with those of this subgraph.
+    expect((await ask(gateway, `{ order(id: "o1") { number } }`)).data.order.number).toBe(7);
     expect(new Set(codes(await all))).toEqual(
       new Set(['SUBGRAPH_UNAVAILABLE', 'DEADLINE_EXCEEDED']),
     );

@@ -238,6 +238,17 @@ describe('among several instances', () => {
     expect(shares()[0]).toBeCloseTo(0.5, 1);
   });
 
+  test('what lasts goes to one that is well, and tries none', () => {
+    const { instances, all, clock, eject } = create([0, 0]);
+    eject(0);
+    clock.ms += 100;
+    times(50, () => expect(instances.chooseLasting(undefined)).toBe(all[1]));
+    expect(instances.chooseLasting(all[1])).toBe(all[1]);
+    eject(1);
+    times(50, () => expect(instances.chooseLasting(all[1])).toBe(all[0]));
+    expect(all.map(({ breaker }) => breaker.state)).toEqual(['open', 'open']);
+  });
+
   test('the one that has just failed is avoided', () => {
     const { instances, all } = create([0, 0]);
     times(50, () => expect(instances.choose(all[0], true)!.instance).toBe(all[1]));

@@ -84,6 +84,31 @@ test('every answer says to browsers that it is no page', async () => {
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });
 
+test('browsers are told to stay with https where the front is https, and only there', async () => {
+  const { supergraphSdl } = subgraphs;
+  const behindTls = await startGateway({ supergraphSdl, env: { PUBLIC_HTTPS: 'true' } });
+  const headerOf = async (url: string, path: string) =>
+    (await fetch(url + path)).headers.get('strict-transport-security');
+  for (const path of ['/health/live', '/', '/graphql'])
+    expect(await headerOf(behindTls.url, path)).toBe('max-age=31536000');
+  expect(await headerOf(gateway.url, '/health/live')).toBeNull();
+  await behindTls.close();
+});
+
+test('a body may be as large as is configured', async () => {
+  const { supergraphSdl } = subgraphs;
+  const narrow = await startGateway({ supergraphSdl, env: { BODY_LIMIT_BYTES: '200' } });
+  expect((await ask(narrow, small)).errors).toBeUndefined();
+  const refused = await ask(narrow, small.padEnd(200));
+  expect([refused.status, refused.errors?.[0]?.extensions.code]).toEqual([
+    413,
+    'PAYLOAD_TOO_LARGE',
+  ]);
+  const wide = await startGateway({ supergraphSdl, env: { BODY_LIMIT_BYTES: '3000000' } });
+  expect((await ask(wide, small.padEnd(2_500_000))).errors).toBeUndefined();
+  await Promise.all([narrow.close(), wide.close()]);
+});
+
 test('what a form of another site can send is refused', async () => {
   const types = [
     'text/plain',

@@ -20,6 +20,8 @@ export interface ScriptedSubgraph {
   cutOff: number;
   /** Bytes that were sent on all connections. */
   sentBytes(): number;
+  /** How many connections it was opened. */
+  connections(): number;
   stop(): Promise<void>;
   /** At the same address. */
   start(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startScriptedSubgraph(script: Script): Promise<ScriptedSub
     received: [],
     cutOff: 0,
     sentBytes: () => [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
+    connections: () => sockets.size,
     start,
     stop: () =>
       new Promise((resolve) => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   keys = await createKeyPair();
   graph = await startMiniGraph(keys.publicKey);
   issuer = await startTokenIssuer();
-  gateway = await start([counting], { manifests: { mobile: manifest }, allowsUntrusted: false });
+  gateway = await start([counting], { manifests: { mobile: [manifest] }, allowsUntrusted: false });
 });
 beforeEach(() => {
   piped = 0;

@@ -6,6 +6,7 @@ import type { ConfigError } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readStandaloneConfig } from '../src/config.js';
 import { nameOptions, readCommandLine, renderHelp } from '../src/front/command-line.js';
+import { startTokenIssuer } from './access-tokens.js';
 import { spawnGateway } from './gateway-process.js';
 import { composePlain, type PlainSubgraphs, startPlainSubgraphs } from './plain-subgraphs.js';
 import { ask, startGateway } from './running-gateway.js';
@@ -67,6 +68,33 @@ describe('a gateway on its own', () => {
       forwarded,
     ]);
     expect(subgraphs.received[0]).toMatchObject({ authorization: client.authorization });
+  });
+
+  test('knows callers by the tokens of the issuer that it is told of', async () => {
+    const issuer = await startTokenIssuer();
+    const variables = readCommandLine([
+      '--jwks',
+      issuer.jwksUrl,
+      '--jwt-issuer',
+      'https://id.example/',
+      '--jwt-audience',
+      'shop',
+    ]);
+    const gateway = await startGateway({
+      supergraphSdl: subgraphs.supergraphSdl,
+      env: { ...variables, JWT_ALGORITHMS: 'ES256' },
+    });
+    const claims = { iss: 'https://id.example/', aud: 'shop' };
+    const tokens = [
+      await issuer.bearerBy('ES256', claims),
+      await issuer.bearerBy('RS256', claims),
+      await issuer.bearerBy('ES256', { ...claims, aud: 'other' }),
+      await issuer.bearerBy('ES256'),
+    ];
+    const answers = await Promise.all(tokens.map((token) => ask(gateway, books, token)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 401]);
+    await gateway.close();
+    await issuer.close();
   });
 
   test('finds subgraphs of any name where it is told to', async () => {

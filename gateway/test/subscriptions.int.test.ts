@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { createClient } from 'graphql-sse';
 import { Agent, fetch } from 'undici';
@@ -235,6 +236,14 @@ describe('a subscription over server-sent events', () => {
   });
 });
 
+test('a page of another origin may not subscribe by GET', async () => {
+  const search = new URLSearchParams({ query, variables: '{"id":"o1"}' });
+  const headers = { accept: 'text/event-stream', origin: 'https://evil.example' };
+  const response = await fetch(`${gateway.url}/graphql?${String(search)}`, { headers });
+  expect(await response.text()).toMatch(/"code":"FORBIDDEN"[^]*event: complete/);
+  expect(orders.watched()).toEqual([]);
+});
+
 describe('what holds for queries holds for subscriptions', () => {
   const refusalOf = async (own: RunningGateway, text: string, headers = {}) => {
     const one = subscribe(own, 'o1', { query: text, headers });
@@ -337,7 +346,7 @@ describe('limits', () => {
       return orders.watched().length === 1;
     });
     expect(quick.results.every(({ errors }) => errors === undefined)).toBe(true);
-    await until('the connection is closed', async () => slow.isClosed());
+    await until('its connection is closed, unread as it is', async () => slow.isClosed());
   });
 
   test('a client that is put out is told why when it reads again', async () => {
@@ -352,21 +361,21 @@ describe('limits', () => {
   });
 });
 
-/** A client whose socket is read no more once the response has begun. */
+/** A client that reads nothing, not even that it was put out: only who writes notices then. */
 async function openAndNeverRead(url: string) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket.pause(), 'connect');
   let isClosed = false;
-  const request = httpRequest(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-  });
-  request.on('error', () => (isClosed = true)).on('close', () => (isClosed = true));
-  request.end(JSON.stringify({ query, variables: { id: 'o1' } }));
-  const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve));
-  response.pause();
-  toClose.push(() => request.destroy());
+  socket.on('error', () => (isClosed = true)).on('close', () => (isClosed = true));
+  toClose.push(() => socket.destroy());
+  const body = JSON.stringify({ query, variables: { id: 'o1' } });
+  const headers = 'content-type: application/json\r\naccept: text/event-stream\r\n';
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: x\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`,
+  );
   return {
     isClosed: () => {
-      if (!isClosed) response.on('error', () => undefined).resume();
+      socket.write('\r\n');
       return isClosed;
     },
   };
@@ -426,6 +435,47 @@ describe('a subgraph that is lost', () => {
       expect(await one.end).toBe('complete');
       expect(one.results[0].errors[0].extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
     }
+  });
+});
+
+describe('a subgraph of several instances', () => {
+  const policies = (first: string) =>
+    JSON.stringify({ orders: { urls: [first, orders.url], breaker: { minCalls: 1 } } });
+  const subscribeSoundly = async (to: RunningGateway) => {
+    const one = subscribe(to);
+    await watched(1);
+    orders.emit({ id: 'o1', number: 5, ...cup });
+    await received(one, 1);
+    one.leave();
+    await watched(0);
+    return [one.connects(), ...one.results];
+  };
+
+  test('is subscribed to where queries are answered', async () => {
+    let asked = 0;
+    const failing = createServer((_request, response) => {
+      asked++;
+      response.writeHead(500).end();
+    });
+    await new Promise<void>((resolve) => failing.listen(0, '127.0.0.1', resolve));
+    toClose.push(() => failing.close());
+    const url = `http://127.0.0.1:${(failing.address() as AddressInfo).port}/graphql`;
+    const own = await startOwn({}, { SUBGRAPH_POLICIES: policies(url) });
+    await until('a query has found out', async () => {
+      await ask(own, `{ order(id: "o${Math.random()}") { id } }`);
+      return asked > 0;
+    });
+    asked = 0;
+    for (let time = 0; time < 6; time++)
+      expect(await subscribeSoundly(own)).toEqual([1, resultOf(5)]);
+    expect(asked).toBe(0);
+  });
+
+  test('is subscribed to at another one when the first is not there', async () => {
+    const env = { SUBGRAPH_POLICIES: policies('http://127.0.0.1:1/graphql') };
+    const own = await startOwn({}, env);
+    for (let time = 0; time < 6; time++)
+      expect(await subscribeSoundly(own)).toEqual([1, resultOf(5)]);
   });
 });
 

@@ -11,6 +11,7 @@ import { ask, createKeyPair, type RunningGateway, startGateway } from './running
 
 const trusted = 'query Products { products { sku } }';
 const other = 'query Other { products { name } }';
+const older = 'query Older { products { available } }';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const manifest = {
   format: 'apollo-persisted-query-manifest',
@@ -29,13 +30,16 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-manifest-'));
   const file = join(folder, 'mobile.json');
   await writeFile(file, JSON.stringify(manifest));
+  const before = join(folder, 'mobile-before.json');
+  const operations = [{ id: hash(older), name: 'Older', type: 'query', body: older }];
+  await writeFile(before, JSON.stringify({ ...manifest, operations }));
   const keys = await createKeyPair();
   graph = await startMiniGraph(keys.publicKey);
   const start = (env: NodeJS.ProcessEnv) =>
     startGateway({
       supergraphSdl: graph.supergraphSdl,
       identityKey: keys.privateKey,
-      env: { ...env, TRUSTED_DOCUMENTS: `mobile=${file}` },
+      env: { ...env, TRUSTED_DOCUMENTS: `mobile=${file}, mobile=${before}` },
     });
   gateways = {
     development: await start({}),
@@ -63,9 +67,10 @@ test('a document of a manifest is asked for by its id alone', async () => {
   expect(codeOf(await byHash(hash(other)))).toBe('PERSISTED_QUERY_NOT_FOUND');
 });
 
-test('in production a client with a manifest gets nothing else', async () => {
+test('in production a client with manifests gets nothing else', async () => {
   const { production, development } = gateways;
   expect((await ask(production, trusted, mobile)).data).toBeDefined();
+  expect((await ask(production, older, mobile)).data).toBeDefined();
   const refused = await ask(production, other, mobile);
   expect([refused.status, codeOf(refused)]).toEqual([403, 'DOCUMENT_NOT_TRUSTED']);
   expect((await ask(production, other)).data).toBeDefined();
@@ -90,14 +95,14 @@ test('every manifest that is of no use is named at the start', async () => {
   );
   const files = { absent: 'absent.json', broken: 'broken.json', typo: 'typo.json' };
   const manifests = Object.fromEntries(
-    Object.entries(files).map(([client, file]) => [client, join(folder, file)]),
+    Object.entries(files).map(([client, file]) => [client, [join(folder, file)]]),
   );
   expect(faultsOf(manifests).map((fault) => /manifest of (\w+)/.exec(fault)?.[1])).toEqual(
     Object.keys(files),
   );
 });
 
-function faultsOf(manifests: Record<string, string>): readonly string[] {
+function faultsOf(manifests: Record<string, string[]>): readonly string[] {
   try {
     readTrustedDocuments(manifests);
     return [];

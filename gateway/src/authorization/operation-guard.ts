@@ -6,8 +6,6 @@ import {
   type DocumentNode,
   type FieldNode,
   getOperationAST,
-  getVariableValues,
-  type GraphQLError,
   type GraphQLSchema,
   separateOperations,
   TypeInfo,
@@ -16,31 +14,8 @@ import {
 } from 'graphql';
 import type { AuthorizationModel } from './authorization-model.js';
 import { type CallerIdentity, type Policies, readGrants } from './caller-grants.js';
-import { type Json, ResponseCompletion } from './complete-response.js';
-import { filterDocument } from './filter-document.js';
-import { refusalAt } from './refusal.js';
 import { isMet, type Requirement } from './requirement.js';
-
-/** What is left of an operation for callers that may not see all of it. */
-export interface RestrictedOperation {
-  /** Tells it from others of the same document. */
-  key: string;
-  /** The operation without the fields that are refused. */
-  document: DocumentNode;
-  /** Makes the response to the whole operation from the response to what was left of it. */
-  complete(response: Response, variables: Variables): Response;
-}
-
-/** Identifies what is left of a document. */
-export const restrictedHash = (queryHash: string, { key }: RestrictedOperation): string =>
-  `${queryHash} ${key}`;
-
-export interface Response {
-  data: Json | null;
-  errors?: readonly GraphQLError[] | undefined;
-}
-
-export type Variables = Readonly<Record<string, unknown>> | undefined;
+import { type RestrictedOperation, restrictOperation } from './restricted-operation.js';
 
 export interface OperationGuard {
   /** Undefined for a caller who may see all of the operation. */
@@ -90,8 +65,6 @@ function findRequirements(
 
 /** Callers differ in few ways: roles, seldom scopes. */
 const maxRestricted = 32;
-/** A list of a thousand rows has said often enough what is refused. */
-const maxErrors = 1_000;
 
 class Guard implements OperationGuard {
   readonly #distinct: readonly Requirement[];
@@ -127,30 +100,6 @@ class Guard implements OperationGuard {
       const requirement = required.get(field);
       return requirement !== undefined && refused.has(requirement);
     };
-    const operation = getOperationAST(document)!;
-    const root = schema.getRootType(operation.operation)!;
-    const source = { set: operation.selectionSet, isRefused: false };
-    return {
-      key,
-      document: filterDocument(document, schema, isRefused),
-      complete({ data, errors = [] }, variables) {
-        const refusals: GraphQLError[] = [];
-        const completion = new ResponseCompletion({
-          schema,
-          document,
-          isRefused,
-          variables:
-            getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {})
-              .coerced ?? {},
-          onRefused: (path) => {
-            if (refusals.length < maxErrors) refusals.push(refusalAt(path, isSignedIn));
-          },
-        });
-        if (!data) completion.report(root, [source]);
-        const completed = data && completion.object(data, root, [source]);
-        const all = [...errors, ...refusals];
-        return all.length > 0 ? { data: completed, errors: all } : { data: completed };
-      },
-    };
+    return restrictOperation({ key, document, schema, isRefused, isSignedIn });
   }
 }

@@ -9,7 +9,8 @@ import { type JsonObject, merge } from '../execution/merge.js';
 import { createMergeEntities, readEntities } from '../execution/merge-entities.js';
 import type { Run, Step } from '../execution/run.js';
 import type { CachedFetch } from './cached-fetch.js';
-import type { CacheReader, Question } from './cache-reader.js';
+import type { CacheReader } from './cache-reader.js';
+import type { Question } from './question.js';
 
 interface CachedStep {
   place: FetchPlace;

@@ -15,8 +15,19 @@ type CompilePlain = (using: FetchTools) => Step;
 
 export interface FetchCache {
   readonly facts: GraphFacts;
-  /** A step that keeps answers once the subgraph says that they may be kept; undefined where none ever is. */
-  compile(place: FetchPlace, tools: FetchTools, compilePlain: CompilePlain): Step | undefined;
+  /** Undefined where no answer may ever be kept. */
+  compile(
+    place: FetchPlace,
+    tools: FetchTools,
+    compilePlain: CompilePlain,
+  ): KeepingStep | undefined;
+}
+
+export interface KeepingStep {
+  /** Keeps answers once the subgraph says that they may be kept. */
+  step: Step;
+  /** Whether it has said so lately. */
+  isInUse: () => boolean;
 }
 
 /** The cache for the operations of one supergraph. */
@@ -42,7 +53,7 @@ function toCachedFetch(node: FetchNode, facts: GraphFacts): CachedFetch | undefi
 function compileStep(
   step: Parameters<typeof compileCachedStep>[0],
   compilePlain: CompilePlain,
-): Step {
+): KeepingStep {
   const { fetch, tools } = step;
   const plain = compilePlain({
     ...tools,
@@ -53,5 +64,8 @@ function compileStep(
     },
   });
   let cached: Step | undefined;
-  return (run) => (fetch.isWorthwhile ? (cached ??= compileCachedStep(step))(run) : plain(run));
+  return {
+    step: (run) => (fetch.isWorthwhile ? (cached ??= compileCachedStep(step))(run) : plain(run)),
+    isInUse: () => fetch.isWorthwhile,
+  };
 }

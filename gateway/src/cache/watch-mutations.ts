@@ -28,6 +28,7 @@ export function watchMutations(
   return {
     url: source.url,
     urls: source.urls,
+    chooseUrl: (avoid) => source.chooseUrl(avoid),
     close: () => source.close(),
     send: (call) =>
       call.isMutation && call.representations === undefined

@@ -10,9 +10,7 @@ import { parse } from 'graphql';
 import { z } from 'zod';
 import { clientNameHeader } from '../client-name.js';
 import type { JudgingPlugin } from '../execution/admission.js';
-
-/** Manifest files by the client's name. */
-export type Manifests = Readonly<Record<string, string>>;
+import type { Manifests } from './read-manifest-files.js';
 
 export interface TrustedDocuments {
   /** The document with this hash, of whichever client. */
@@ -32,19 +30,20 @@ const manifestShape = z.object({
 export function readTrustedDocuments(manifests: Manifests): TrustedDocuments {
   const bodies = new Map<string, string>();
   const hashes = new Map<string, Set<string>>();
-  const faults = Object.entries(manifests).flatMap(([client, file]) => {
-    try {
-      const own = new Set<string>();
-      for (const { id, body } of readManifest(file)) {
-        bodies.set(id, body);
-        own.add(id).add(createHash('sha256').update(body).digest('hex'));
+  const faults: string[] = [];
+  for (const [client, files] of Object.entries(manifests))
+    for (const file of files)
+      try {
+        const own = hashes.get(client) ?? new Set<string>();
+        hashes.set(client, own);
+        for (const { id, body } of readManifest(file)) {
+          bodies.set(id, body);
+          own.add(id).add(createHash('sha256').update(body).digest('hex'));
+        }
+      } catch (error) {
+        const reason = (error as Error).message;
+        faults.push(`TRUSTED_DOCUMENTS: the manifest of ${client}, ${file}: ${reason}`);
       }
-      hashes.set(client, own);
-      return [];
-    } catch (error) {
-      return [`TRUSTED_DOCUMENTS: the manifest of ${client}, ${file}: ${(error as Error).message}`];
-    }
-  });
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     find: (hash) => bodies.get(hash),

@@ -5,6 +5,7 @@
 import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
+import { completeResponse } from './complete-response.js';
 import {
   checkFields,
   type ConditionValues,
@@ -16,7 +17,6 @@ import { GiveUp } from './leaf-writers.js';
 import { compilePlan, type PlanTools } from './plan-steps.js';
 import { compileResult, type WriteResult } from './result-writer.js';
 import type { Run, Step } from './run.js';
-import { shapeResponse } from './stock.js';
 import { Unsupported } from './unsupported.js';
 
 /** Either the whole data as JSON, or what stock would have answered. */
@@ -71,7 +71,7 @@ function finish(run: Run, write: WriteResult | undefined, operation: Operation):
 /** As stock: errors of the shaping are told only when the subgraphs told none. */
 function shape({ data: input, errors, variables }: Run, operation: Operation): Outcome {
   try {
-    const shaped = shapeResponse(operation, variables, input);
+    const shaped = completeResponse(operation, variables, input);
     const { data } = shaped;
     if (errors.length > 0) return { errors, data };
     return shaped.errors.length > 0

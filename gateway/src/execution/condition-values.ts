@@ -12,8 +12,9 @@ import { literal, Unsupported } from './unsupported.js';
 
 /** By name of the variable. */
 export type ConditionValues = ReadonlyMap<string, boolean>;
+export type Conditions = Pick<ConditionValues, 'get'>;
 
-export function isSkipped(selection: Selection, schema: Schema, values: ConditionValues): boolean {
+export function isSkipped(selection: Selection, schema: Schema, values: Conditions): boolean {
   const { skip, include } = conditionsOf(selection, schema);
   return (
     (skip !== undefined && valueOf(skip, values)) ||
@@ -28,7 +29,7 @@ function conditionsOf({ element }: Selection, schema: Schema) {
   };
 }
 
-function valueOf(directive: Directive, values: ConditionValues): boolean {
+function valueOf(directive: Directive, values: Conditions): boolean {
   const value: unknown = directive.arguments()['if'];
   return isVariable(value) ? values.get(value.name)! : (value as boolean);
 }

@@ -5,19 +5,9 @@ import { evaluate, literal } from './unsupported.js';
 export type EntityPath = readonly (string | number)[];
 export type CollectEntities = (root: JsonObject, entities: JsonObject[]) => void;
 
-const problems = {
-  unexpectedList: (name: string) => {
-    throw new Error(`Unexpected array in result for path element ${name}`);
-  },
-  expectedList: () => {
-    throw new TypeError('Expected an array in the result where the path says that there is one');
-  },
-};
-
-/** The generated function throws where a subgraph gave a list for an object or the other way round. */
+/** What lies where the path does not lead, as a list for an object or the other way round, has no entities. */
 export function compileEntityPath(path: EntityPath): CollectEntities {
-  const source = `return (v0, entities) => {${step(path, 0)}};`;
-  return evaluate<CollectEntities>(source, problems);
+  return evaluate<CollectEntities>(`return (v0, entities) => {${step(path, 0)}};`);
 }
 
 function step(path: EntityPath, depth: number): string {
@@ -32,16 +22,14 @@ function step(path: EntityPath, depth: number): string {
     }`;
   const element = path[depth]!;
   if (element === '@')
-    return `if (${here} != null) {
-      if (!Array.isArray(${here})) expectedList();
+    return `if (Array.isArray(${here})) {
       for (let i${depth} = 0; i${depth} < ${here}.length; i${depth}++) {
         const ${next} = ${here}[i${depth}];
         ${step(path, depth + 1)}
       }
     }`;
   const name = literal(String(element));
-  return `if (${here} != null) {
-    if (Array.isArray(${here})) unexpectedList(${name});
+  return `if (${here} != null && !Array.isArray(${here})) {
     const ${next} = ${here}[${name}];
     ${step(path, depth + 1)}
   }`;

@@ -1,5 +1,6 @@
 /** From what a subgraph says went wrong to errors of the response, with the paths that the client sees. */
 import type { GraphQLFormattedError } from 'graphql';
+import { withoutStack } from '../without-stack.js';
 import { type EntityPath, listEntityPaths } from './entity-path.js';
 import type { Run } from './run.js';
 import { toDownstreamError } from './stock.js';
@@ -14,10 +15,12 @@ export interface FailedFetch {
 /** An error at a representation that several entities share is an error of each of them. */
 export function addErrors(run: Run, fetch: FailedFetch, errors: readonly unknown[]): void {
   const pathsOf = createPaths(run, fetch);
-  for (const error of errors as GraphQLFormattedError[])
-    for (const path of pathsOf(error.path))
-      run.errors.push(toDownstreamError(error, fetch.service, path));
   const told = errors as GraphQLFormattedError[];
+  withoutStack(() => {
+    for (const error of told)
+      for (const path of pathsOf(error.path))
+        run.errors.push(toDownstreamError(error, fetch.service, path));
+  });
   (run.metrics.nonFtv1ErrorPaths ??= []).push(
     ...told.map(({ path }) => ({ subgraph: fetch.service, path })),
   );

@@ -1,31 +1,43 @@
-/**
- * One fetch of the plan as a function: collect the entities, write their representations, each distinct
- * one once, ask the subgraph, merge its answer into every owner.
- */
+/** One fetch of the plan as a function. */
 import type { FetchNode } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import type { SubgraphAnswer } from '../subgraph-answer.js';
-import { compileEntityPath } from './entity-path.js';
+import { compileEntityFetch, type EntityFetch, toStep } from './entity-fetch.js';
 import { compileBody } from './fetch-body.js';
 import { addErrors } from './fetch-errors.js';
 import type { FetchPlace, FetchTools } from './fetch-tools.js';
-import { type JsonObject, merge } from './merge.js';
-import { createMergeEntities, readEntities } from './merge-entities.js';
-import { createGather } from './gather.js';
+import { merge } from './merge.js';
 import type { Run, Step } from './run.js';
 import { Unsupported } from './unsupported.js';
 
-export function compileFetch(place: FetchPlace, tools: FetchTools): Step {
-  const { node, path } = place;
+export interface CompiledFetch {
+  step: Step;
+  /** Undefined for root fields. */
+  entities: EntityFetch | undefined;
+  /** Whether answers are kept, so that `step` alone knows what is to be asked; undefined where none ever is. */
+  isCached: (() => boolean) | undefined;
+}
+
+/** @throws Unsupported */
+export function compileFetch(place: FetchPlace, tools: FetchTools): CompiledFetch {
+  checkFetch(place, tools);
+  let entities: EntityFetch | undefined;
+  const compilePlain = (using: FetchTools): Step => {
+    if (!place.node.requires) return compileRootFetch(place.node, using);
+    return toStep((entities = compileEntityFetch(place, using)));
+  };
+  const cached = tools.cache?.compile(place, tools, compilePlain);
+  const step = cached?.step ?? compilePlain(tools);
+  return { step, entities, isCached: cached?.isInUse };
+}
+
+function checkFetch({ node, path }: FetchPlace, { subgraphs }: FetchTools): void {
   if (node.contextRewrites?.length) throw new Unsupported('a fetch with contextual arguments');
   if (node.operationKind === OperationTypeNode.SUBSCRIPTION)
     throw new Unsupported('a subscription');
-  if (!Object.hasOwn(tools.subgraphs, node.serviceName))
+  if (!Object.hasOwn(subgraphs, node.serviceName))
     throw new Unsupported(`a subgraph "${node.serviceName}" that is not there`);
   if (!node.requires && path.length > 0) throw new Unsupported('root fields below the root');
-  const compilePlain = (using: FetchTools) =>
-    node.requires ? compileEntityFetch(place, using) : compileRootFetch(node, using);
-  return tools.cache?.compile(place, tools, compilePlain) ?? compilePlain(tools);
 }
 
 function compileRootFetch(node: FetchNode, { subgraphs, rewrite, onAnswer }: FetchTools): Step {
@@ -56,33 +68,4 @@ function settle(
   return answer.then(take).catch((error: unknown) => {
     run.errors.push(error);
   });
-}
-
-function compileEntityFetch(place: FetchPlace, tools: FetchTools): Step {
-  const { node, path } = place;
-  const { serviceName: service, operation: query } = node;
-  const { onAnswer } = tools;
-  const subgraph = tools.subgraphs[service]!;
-  const collect = compileEntityPath(path);
-  const writeBody = compileBody(node);
-  const gather = createGather(node, tools);
-  const mergeEntities = createMergeEntities(place, tools);
-  const isMutation = node.operationKind === OperationTypeNode.MUTATION;
-  return (run) => {
-    const entities: JsonObject[] = [];
-    collect(run.data, entities);
-    if (entities.length === 0) return undefined;
-    const { text, slots, count } = gather(entities);
-    if (count === 0) return undefined;
-    const take = (answer: SubgraphAnswer) => {
-      const { errors, data } = answer;
-      if (onAnswer) onAnswer(run, answer);
-      if (errors) addErrors(run, { service, path, slots }, errors);
-      if (data) mergeEntities({ entities, slots, count }, readEntities(data, count));
-    };
-    const body = writeBody(run.variables, text);
-    const { context } = run;
-    const call = { body, query, context, isMutation, representations: count };
-    return settle(run, subgraph.send(call), take);
-  };
 }

@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { GuardOperation } from '../authorization/operation-guard.js';
 import type { FetchCache } from '../cache/fetch-cache.js';
 import { type CompiledOperation, compileOperation } from './compiled-operation.js';
+import { forgetsType } from './forgotten-type.js';
 import { PlannedOperation } from './planned-operation.js';
 import { createPossibleTypes } from './possible-types.js';
 import { applyRewrites, readOperation, type StockGraph } from './stock.js';
@@ -60,7 +61,7 @@ export class Graph {
     const possibleTypes = createPossibleTypes(stock.supergraphSchema);
     const rewrite: Parameters<typeof compileOperation>[2]['rewrite'] = (rewrites, value) =>
       applyRewrites(stock.supergraphSchema, rewrites, value);
-    const tools = { subgraphs, possibleTypes, rewrite, cache: options.cache };
+    const tools = { subgraphs, possibleTypes, rewrite, cache: options.cache, isJoining: true };
     this.#compile = ({ operation, plan }) => compileOperation(operation, plan, tools);
   }
 
@@ -103,7 +104,7 @@ export class Graph {
       schema: this.stock.schema,
       guard: this.guardOperation?.(document, operationName),
       compile: this.#compile,
-      compileAfter: this.#compileAfter,
+      compileAfter: forgetsType(operation) ? 0 : this.#compileAfter,
     });
   }
 }

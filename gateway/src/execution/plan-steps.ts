@@ -7,13 +7,18 @@ import {
 } from '@apollo/query-planner';
 import type { VariableDefinitions } from '@apollo/federation-internals';
 import { compileFetch } from './fetch.js';
-import type { FetchTools } from './fetch-tools.js';
+import type { FetchPlace, FetchTools } from './fetch-tools.js';
+import { groupHeads, type Head } from './joinable-heads.js';
+import { joinFetches } from './joined-fetch.js';
 import { findRewritten } from './plan-order.js';
 import type { Run, Step } from './run.js';
+import { inParallel, inSequence } from './step-order.js';
 import { Unsupported } from './unsupported.js';
 
 export interface PlanTools extends FetchTools {
   variableDefinitions: VariableDefinitions;
+  /** Whether fetches of entities that start together from one subgraph are one request. */
+  isJoining?: boolean;
 }
 
 /** Fetches that write where another one may write again. */
@@ -25,57 +30,44 @@ export function compilePlan(
   tools: PlanTools,
   rewritten: Rewritten = findRewritten(root),
 ): Step {
+  const compileOne = (node: PlanNode) => compileFetch(placeOf(node, rewritten), tools);
   const compile = (node: PlanNode): Step => {
     switch (node.kind) {
       case 'Fetch':
-        return compileFetch({ node, path: [], isWrittenAgain: rewritten.has(node) }, tools);
       case 'Flatten':
-        return compileFetch(flattened(node.node, node.path, rewritten), tools);
+        return compileOne(node).step;
       case 'Sequence':
         return inSequence(node.nodes.map(compile));
       case 'Parallel':
-        return inParallel(node.nodes.map(compile));
+        return compileParallel(node.nodes);
       case 'Condition':
         return onCondition(node, { compile, definitions: tools.variableDefinitions });
       default:
         throw new Unsupported(`a plan with ${(node as { kind: string }).kind}`);
     }
   };
+  const compileParallel = (nodes: readonly PlanNode[]): Step => {
+    if (!tools.isJoining) return inParallel(nodes.map(compile));
+    return inParallel(
+      groupHeads(nodes).map((one) => (Array.isArray(one) ? compileGroup(one) : compile(one))),
+    );
+  };
+  const compileGroup = (heads: readonly Head[]): Step => {
+    const joined = joinFetches(
+      heads.map(({ head }) => compileOne(head)),
+      tools,
+    );
+    const rest = heads.flatMap((one) => one.rest ?? []);
+    return rest.length > 0 ? inSequence([joined, compileParallel(rest)]) : joined;
+  };
   return compile(root);
 }
 
-function flattened(node: PlanNode, path: readonly (string | number)[], rewritten: Rewritten) {
-  if (node.kind !== 'Fetch') throw new Unsupported('more than one fetch at a path');
-  return { node, path, isWrittenAgain: rewritten.has(node) };
-}
-
-function inSequence(steps: readonly Step[]): Step {
-  return async (run) => {
-    for (const step of steps) {
-      const running = step(run);
-      if (running) await running;
-    }
-  };
-}
-
-function inParallel(steps: readonly Step[]): Step {
-  return (run) => {
-    const running: Promise<unknown>[] = [];
-    for (const step of steps) {
-      const one = start(step, run);
-      if (one) running.push(one);
-    }
-    return running.length > 1 ? Promise.all(running) : running[0];
-  };
-}
-
-/** A step that throws must not leave those running alone that were begun before it. */
-function start(step: Step, run: Run): Promise<unknown> | undefined {
-  try {
-    return step(run);
-  } catch (error) {
-    return Promise.reject(error);
-  }
+function placeOf(node: PlanNode, rewritten: Rewritten): FetchPlace {
+  const path = node.kind === 'Flatten' ? node.path : [];
+  const fetch = node.kind === 'Flatten' ? node.node : node;
+  if (fetch.kind !== 'Fetch') throw new Unsupported('more than one fetch at a path');
+  return { node: fetch, path, isWrittenAgain: rewritten.has(fetch) };
 }
 
 interface ConditionTools {

@@ -24,44 +24,32 @@ export interface ResponseField {
   selectionSets: SelectionSet[];
 }
 
-export interface CollectedFields {
-  fields: ResponseField[];
-  /** Whether stock would choose other fields for an object without `__typename`. */
-  needsTypename: boolean;
-}
-
 /** The fields of an object of `type`, merged by response name, in the order of their first mention. */
 export function collectFields(
   type: ObjectType,
   selectionSets: readonly SelectionSet[],
   schema: Schema,
   values: ConditionValues,
-): CollectedFields {
+): ResponseField[] {
   const fields = new Map<string, ResponseField>();
-  let needsTypename = false;
-  const walk = (set: SelectionSet, isBelowOther: boolean): void => {
+  const walk = (set: SelectionSet): void => {
     for (const selection of set.selections()) {
       if (isSkipped(selection, schema, values)) continue;
       if (selection.kind === 'FieldSelection') {
-        needsTypename ||= isBelowOther && selection.element.name === '__typename';
         addField(fields, selection);
         continue;
       }
       const condition = selection.element.typeCondition;
-      needsTypename ||= isBelowOther && condition !== undefined;
       if (condition && !includes(condition, type)) continue;
-      walk(selection.selectionSet, isBelowOther || !isSame(condition, type));
+      walk(selection.selectionSet);
     }
   };
-  for (const set of selectionSets) walk(set, false);
-  return { fields: [...fields.values()], needsTypename };
+  for (const set of selectionSets) walk(set);
+  return [...fields.values()];
 }
 
 const includes = (condition: CompositeType, type: ObjectType): boolean =>
   possibleRuntimeTypes(condition).some(({ name }) => name === type.name);
-
-const isSame = (condition: CompositeType | undefined, type: ObjectType): boolean =>
-  !condition || condition.name === type.name;
 
 function addField(fields: Map<string, ResponseField>, { element, selectionSet }: FieldSelection) {
   const name = element.responseName();

@@ -1,9 +1,14 @@
 /**
  * Generates the function that writes the response's JSON from the merged answers, for one operation and
  * one value of its conditions. It knows only what a sound answer looks like: at anything else it gives
- * up and stock's shaping decides. Null where null is allowed is sound.
+ * up and complete-response.ts decides. Null where null is allowed is sound.
  */
-import type { ObjectType, Operation, SelectionSet } from '@apollo/federation-internals';
+import {
+  isNonNullType,
+  type ObjectType,
+  type Operation,
+  type SelectionSet,
+} from '@apollo/federation-internals';
 import type { ConditionValues } from './condition-values.js';
 import { leafWriter, leafWriters } from './leaf-writers.js';
 import type { JsonObject } from './merge.js';
@@ -55,14 +60,13 @@ class ResultCompiler {
 
   #case(type: ObjectType, isAbstract: boolean, selectionSets: readonly SelectionSet[]): string {
     const schema = this.operation.schema();
-    const collected = collectFields(type, selectionSets, schema, this.values);
-    this.#fields += collected.fields.length;
+    const fields = collectFields(type, selectionSets, schema, this.values);
+    this.#fields += fields.length;
     if (this.#fields > maxFields) throw new Unsupported('too large an operation');
     const name = JSON.stringify(type.name);
-    const body = `{${this.#fieldsOf(type, collected.fields)}}`;
+    const body = `{${listCheck(fields)}${this.#fieldsOf(type, fields)}}`;
     if (isAbstract) return `case ${name}: ${body}`;
-    const mayLack = collected.needsTypename ? '' : 'o.__typename !== undefined && ';
-    return `if (${mayLack}o.__typename !== ${name}) giveUp(); ${body}`;
+    return `if (o.__typename !== undefined && o.__typename !== ${name}) giveUp(); ${body}`;
   }
 
   #fieldsOf(type: ObjectType, fields: readonly ResponseField[]): string {
@@ -124,5 +128,11 @@ class ResultCompiler {
     return id;
   }
 }
+
+/** A list lacks every field, which a field that must be there notices. */
+const listCheck = (fields: readonly ResponseField[]): string =>
+  fields.some(({ isTypename, types }) => !isTypename && types.some(isNonNullType))
+    ? ''
+    : 'if (Array.isArray(o)) giveUp();';
 
 const isObjectCheck = 'if (typeof o !== "object" || o === null) giveUp();';

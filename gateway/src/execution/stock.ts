@@ -1,12 +1,11 @@
 /**
- * Everything that is private of @apollo/gateway, in one place: its planner and schemas, the shaping of
- * results, the rewrites of data, and the stock execution of a plan, which is the fallback. The versions
+ * Everything that is private of @apollo/gateway, in one place: its planner and schemas, the rewrites
+ * of data, and the stock execution of a plan, which is the fallback. The versions
  * are pinned and stock.test.ts checks the shapes. No other file may reach inside the package.
  */
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import type { ApolloGateway, GraphQLDataSource } from '@apollo/gateway';
 import { applyRewrites } from '@apollo/gateway/dist/dataRewrites.js';
-import { computeResponse } from '@apollo/gateway/dist/resultShaping.js';
 import {
   ERRORS,
   errorCodeDef,
@@ -109,31 +108,6 @@ export function readDeferring(
   operationName: string | undefined,
 ): Operation {
   return operationFromDocument(apiSchema, document, operationName ? { operationName } : {});
-}
-
-interface Shaped {
-  data: Record<string, unknown> | null | undefined;
-  errors: GraphQLError[];
-}
-
-/**
- * The response from the merged answers: fields in order, null where the schema demands it.
- * @throws for data that is not of the schema's shape
- */
-export function shapeResponse(
-  operation: Operation,
-  variables: Record<string, unknown> | undefined,
-  input: Record<string, unknown>,
-): Shaped {
-  const introspectionHandling = () => {
-    throw new Error('Introspection is not executed here.');
-  };
-  return computeResponse({
-    operation,
-    input,
-    introspectionHandling,
-    ...(variables && { variables }),
-  });
 }
 
 /** What a subgraph said went wrong, as @apollo/gateway words it. */

@@ -32,7 +32,7 @@ export class FetchTimings {
 
   async record(service: string, call: SubgraphCall, ask: Ask): Promise<SubgraphAnswer> {
     const startMs = this.elapsedMs();
-    const { representations: entities } = call;
+    const entities = countEntities(call);
     const timing = { service, startMs, durationMs: 0, entities, bytes: 0, errors: 0 };
     this.fetches.push(timing);
     const answer = await ask(call);
@@ -49,6 +49,11 @@ export function recordTimings(service: string, ask: Ask): Ask {
     const { timings } = call.context;
     return timings ? timings.record(service, call, ask) : ask(call);
   };
+}
+
+function countEntities({ representations: asked }: SubgraphCall): number | undefined {
+  if (typeof asked !== 'object') return asked;
+  return Object.values(asked).reduce((sum, count) => sum + count, 0);
 }
 
 /** To hundredths of a millisecond: more is noise. */

@@ -1,6 +1,6 @@
 /**
  * What every answer tells a browser: that it is data and not a page, whatever it looks like. Pages (the
- * explorer) say more themselves. HTTPS and its headers are the business of who ends TLS.
+ * explorer) say more themselves. TLS ends in front of the gateway, which only knows of it when it is told.
  */
 import type { FastifyInstance } from 'fastify';
 
@@ -11,10 +11,17 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Call before the routes are registered. */
-export function addSecurityHeaders(app: FastifyInstance): void {
+/** A year: browsers come by https alone, whatever a link says. */
+const transportSecurity = { 'strict-transport-security': 'max-age=31536000' };
+
+/**
+ * Call before the routes are registered.
+ * @param isPublicHttps whether browsers reach the gateway by https
+ */
+export function addSecurityHeaders(app: FastifyInstance, isPublicHttps: boolean): void {
+  const headers = { ...securityHeaders, ...(isPublicHttps && transportSecurity) };
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(securityHeaders);
+    void reply.headers(headers);
     done();
   });
 }

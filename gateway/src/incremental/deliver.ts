@@ -1,10 +1,10 @@
 /** Runs a plan with @defer: the first part, then each other one as soon as it has been fetched. */
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { normaliseResult } from '../downstream-errors.js';
+import { completeResponse } from '../execution/complete-response.js';
 import { clone, type JsonObject, merge } from '../execution/merge.js';
 import type { PossibleTypes } from '../execution/possible-types.js';
 import type { Run } from '../execution/run.js';
-import { shapeResponse } from '../execution/stock.js';
 import type { FormatErrors } from '../format-errors.js';
 import type { Part } from './deferred-plan.js';
 import { listPlaces, openWay, type Place } from './query-path.js';
@@ -142,7 +142,7 @@ function shapeAt(part: Part, places: Place[], run: Run, tools: DeliveryTools): I
 
 function shapeOne({ shape, typeName }: Part, object: JsonObject, errors: GraphQLError[], run: Run) {
   if (!shape) return { data: {}, errors };
-  const shaped = shapeResponse(shape, run.variables, { __typename: typeName, ...object });
+  const shaped = completeResponse(shape, run.variables, { __typename: typeName, ...object });
   const data = shaped.data ?? null;
   // As everywhere: what the shaping misses is told only when no subgraph said why it is missing.
   if (run.errors.length > 0 || shaped.errors.length === 0) return { data, errors };

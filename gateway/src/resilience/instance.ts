@@ -12,6 +12,8 @@ const connectTimeoutMs = 3_000;
 const keepAliveTimeoutMs = 30_000;
 /** To read megabytes for nothing costs the gateway more than any other failure. */
 const weightOfSize = 10;
+/** One that was left alone for that is tried with a part of what it may answer. */
+const probedShare = 1 / 16;
 
 export interface InstanceOptions {
   url: string;
@@ -31,6 +33,8 @@ export class Instance {
   readonly #path: string;
   readonly #attemptTimeoutMs: number;
   readonly #sizes: ResponseSizes;
+  /** Whether an answer was too large since the last sound one. */
+  #isOversized = false;
 
   constructor({ url, policy, sizes, onChange }: InstanceOptions) {
     const { origin, host, pathname, search } = new URL(url);
@@ -51,11 +55,13 @@ export class Instance {
     const startedAt = Date.now();
     this.pending++;
     try {
-      const response = await this.#post(flight, flight.endsAt - startedAt, isRepeated);
+      const response = await this.#post(flight, isProbe, isRepeated, startedAt);
       const answer = readAnswer(response.status, response.text, flight.call.representations);
       this.breaker?.succeed(isProbe);
+      this.#isOversized = false;
       return { answer: withPolicy(answer, response.cacheControl), response };
     } catch (error) {
+      if (error instanceof SubgraphFault && error.reason === 'size') this.#isOversized = true;
       if (this.breaker) judge(this.breaker, error, isProbe, Date.now() - startedAt);
       throw error;
     } finally {
@@ -63,7 +69,14 @@ export class Instance {
     }
   }
 
-  #post(flight: Flight, leftMs: number, isRepeated: boolean): Promise<SubgraphResponse> {
+  #post(
+    flight: Flight,
+    isProbe: boolean,
+    isRepeated: boolean,
+    startedAt: number,
+  ): Promise<SubgraphResponse> {
+    const { maxBytes } = this.#sizes;
+    const leftMs = flight.endsAt - startedAt;
     const timeoutMs = Math.max(1, Math.min(leftMs, this.#attemptTimeoutMs));
     return post(this.#pool, {
       path: this.#path,
@@ -72,6 +85,7 @@ export class Instance {
       timeoutMs,
       onTimeout: timeoutMs < leftMs ? 'timeout' : flight.deadline.reason,
       sizes: this.#sizes,
+      maxBytes: isProbe && this.#isOversized ? maxBytes * probedShare : maxBytes,
       owner: flight,
     });
   }

@@ -62,6 +62,14 @@ export class Instances<I extends Choosable> {
     return fresh.length > 0 ? { instance: this.#draw(fresh), isProbe: false } : undefined;
   }
 
+  /** For what lasts, and is no call to try with: one that is well while there is one, otherwise any. */
+  chooseLasting(avoid: I | undefined): I {
+    const closed = this.all.filter(isClosed);
+    const eligible = closed.length > 0 ? closed : this.all;
+    const others = eligible.filter((instance) => instance !== avoid);
+    return this.#draw(others.length > 0 ? others : eligible);
+  }
+
   #draw(from: readonly I[]): I {
     const first = this.#drawByShare(from);
     const second = this.#drawByShare(from);

@@ -2,7 +2,6 @@
  * Calls one subgraph under its policy: shares what is under way already, waits for its turn, chooses an
  * instance, tries again where that is safe, and ends all that when nobody waits for it any more.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientPresence } from '../client-presence.js';
 import type { SubgraphCall } from '../execution/subgraph.js';
 import { readAnswer, type SubgraphAnswer, withPolicy } from '../subgraph-answer.js';
@@ -18,6 +17,7 @@ import { Instance } from './instance.js';
 import { type Choice, Instances } from './instances.js';
 import type { SubgraphPolicy } from './policy.js';
 import { RetryBudget } from './retry-budget.js';
+import { pauseBetween } from './retry-pause.js';
 
 export interface CallerOptions extends HeaderOptions {
   urls: readonly string[];
@@ -168,8 +168,8 @@ export class SubgraphCaller {
       this.unaffordableRetries++;
       throw fault;
     }
+    await pauseBetween(flight, pauseMs);
     this.retries++;
-    await pause(pauseMs);
   }
 }
 

@@ -65,6 +65,7 @@ function answeringEvents(source: SubgraphDataSource): SubgraphDataSource {
   return {
     url: source.url,
     urls: source.urls,
+    chooseUrl: (avoid) => source.chooseUrl(avoid),
     close: () => source.close(),
     async send(call) {
       return eventFor(call.context, call.query) ?? source.send(call);

@@ -9,6 +9,7 @@ import { normaliseResult } from '../downstream-errors.js';
 import type { Executor, RequestContext } from '../execution/stock.js';
 import { createFormatErrors } from '../format-errors.js';
 import type { SubgraphAnswer } from '../subgraph-answer.js';
+import type { SubgraphDataSource } from '../subgraph-data-source.js';
 import { EventStream, type Ending, type StreamedResult } from './event-stream.js';
 import type { QueueLimits } from './event-queue.js';
 import { openResilient } from './resilient-source.js';
@@ -18,8 +19,9 @@ import type { OpenSource, SourceRequest } from './source.js';
 export interface AcceptedSubscription {
   request: RequestContext;
   primary: FetchNode;
-  /** Address of the subgraph that is subscribed to. */
-  url: URL;
+  /** The subgraph that is subscribed to, and its path for that, when it is another one. */
+  source: SubgraphDataSource;
+  path: string | undefined;
 }
 
 export interface OpenSubscriptionTools {
@@ -61,7 +63,9 @@ export function openSubscription(
   const source = openResilient(
     {
       open: tools.open,
-      createRequest: () => createRequest(accepted, tools),
+      createRequest: (instance) => createRequest(accepted, instance, tools),
+      chooseInstance: (avoid) => accepted.source.chooseUrl(avoid),
+      instances: accepted.source.urls.length,
       reconnects: tools.reconnects,
       onReconnect: (fault) =>
         tools.logger.warn({ err: fault, service }, 'a subscription to a subgraph was lost'),
@@ -88,13 +92,14 @@ const unavailable = (service: string) =>
   });
 
 async function createRequest(
-  { request, primary, url }: AcceptedSubscription,
+  { request, primary, path }: AcceptedSubscription,
+  instance: string,
   { createHeaders, acceptTimeoutMs }: OpenSubscriptionTools,
 ): Promise<SourceRequest> {
   const given = request.request.variables ?? {};
   const names = (primary.variableUsages ?? []).filter((name) => given[name] !== undefined);
   return {
-    url,
+    url: new URL(path ?? instance, instance),
     headers: await createHeaders(request.context as GatewayContext),
     query: primary.operation,
     operationName: primary.operationName,

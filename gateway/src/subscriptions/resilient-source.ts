@@ -8,7 +8,11 @@ import type { OpenSource, Source, SourceEvents, SourceRequest } from './source.j
 export interface ResilientOptions {
   open: OpenSource;
   /** Made anew for each connection: signatures in it grow old. */
-  createRequest: () => Promise<SourceRequest>;
+  createRequest: (instance: string) => Promise<SourceRequest>;
+  /** The address of one that is well. @param avoid has just failed */
+  chooseInstance: (avoid: string | undefined) => string;
+  /** How many there are. */
+  instances: number;
   reconnects: number;
   /** Told before each connection after the first. */
   onReconnect: (fault: SubgraphFault) => void;
@@ -19,7 +23,7 @@ const longestWaitMs = 5_000;
 /** A connection that lasted so long was sound: failures are counted from the start again. */
 const soundAfterMs = 10_000;
 
-/** The first connection is tried once: its client is there to be told and to try again. */
+/** The first connection is tried once at each instance: its client is there to be told and to try again. */
 export function openResilient(options: ResilientOptions, events: SourceEvents): Source {
   let current: Source | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -27,15 +31,18 @@ export function openResilient(options: ResilientOptions, events: SourceEvents): 
   let hasOpened = false;
   let failures = 0;
   let openedAt = 0;
+  let instance: string | undefined;
   const retry = (fault: SubgraphFault) => {
     if (performance.now() - openedAt > soundAfterMs) failures = 0;
-    if (!hasOpened || failures >= options.reconnects) return events.onFault(fault);
+    const attempts = hasOpened ? options.reconnects : options.instances - 1;
+    if (failures >= attempts) return events.onFault(fault);
     const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** failures++);
     options.onReconnect(fault);
     timer = setTimeout(connect, waitMs * (0.5 + Math.random()));
   };
   const observed: SourceEvents = {
     onOpen: () => {
+      if (!hasOpened) failures = 0;
       hasOpened = true;
       openedAt = performance.now();
       events.onOpen();
@@ -45,7 +52,8 @@ export function openResilient(options: ResilientOptions, events: SourceEvents): 
     onFault: retry,
   };
   function connect(): void {
-    options.createRequest().then(
+    instance = options.chooseInstance(instance);
+    options.createRequest(instance).then(
       (request) => {
         if (!isClosed) current = options.open(request, observed);
       },

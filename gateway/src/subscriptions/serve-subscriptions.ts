@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import type { GatewayContext } from '../context.js';
 import { createPlanExecutor, type FindGraph } from '../execution/executor.js';
+import type { FindDocument } from '../execution/plain-request.js';
 import { timeoutHeader } from '../context.js';
 import { createHeaders, type HeaderOptions } from '../subgraph-headers.js';
 import type { SubscriptionSettings } from './settings.js';
@@ -18,11 +19,15 @@ export interface ServeOptions extends HeaderOptions {
   logger: Logger;
   settings: SubscriptionSettings;
   findEventGraph: FindGraph;
+  /** The text of a trusted document. */
+  findDocument: FindDocument;
   createContext: (
     request: Pick<FastifyRequest, 'id' | 'headers' | 'ip'>,
   ) => Promise<GatewayContext>;
   subgraphTimeoutMs: number;
   requestTimeoutMs: number;
+  /** Largest message of a client; as large as a request may be that comes by POST. */
+  bodyLimitBytes: number;
   corsOrigins: readonly string[];
   /** @throws CodedError for a token that is no good */
   identify: (authorization: string | undefined) => Promise<unknown>;
@@ -55,6 +60,7 @@ export function serveSubscriptions(
     logger,
     heartbeatMs: settings.heartbeatMs,
     corsOrigins: options.corsOrigins,
+    findDocument: options.findDocument,
     open: (request, http) =>
       subscriptions.open(server!, {
         http,
@@ -66,7 +72,7 @@ export function serveSubscriptions(
     logger,
     heartbeatMs: settings.heartbeatMs,
     maxConnections: settings.max,
-    maxMessageBytes,
+    maxMessageBytes: options.bodyLimitBytes,
     corsOrigins: options.corsOrigins,
     identify: ({ authorization }) => options.identify(authorization),
     open: (client, http) =>
@@ -89,9 +95,6 @@ export function serveSubscriptions(
     reload: () => subscriptions.reload(),
   };
 }
-
-/** As large as a request may be that comes by POST. */
-const maxMessageBytes = 1_048_576;
 
 /** A connection for each subscription; their number is bounded by that of the subscriptions. */
 const createAgent = (timeoutMs: number) =>

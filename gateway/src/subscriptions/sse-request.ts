@@ -3,6 +3,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { CodedError } from '@tributary/service';
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, OperationTypeNode, parse } from 'graphql';
+import type { FindDocument } from '../execution/plain-request.js';
 
 const path = '/graphql';
 
@@ -17,33 +18,47 @@ export function isForStream({ headers, routeOptions, body }: FastifyRequest): bo
   return typeof query === 'string' && /(^|[\s},])subscription\b/.test(query);
 }
 
-/** @throws CodedError BAD_REQUEST with the HTTP status */
-export function readStreamingRequest(request: FastifyRequest): HTTPGraphQLRequest {
+/**
+ * @param findDocument the text of a trusted document by its hash
+ * @throws CodedError BAD_REQUEST with the HTTP status
+ */
+export function readStreamingRequest(
+  request: FastifyRequest,
+  findDocument: FindDocument,
+): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, String(value));
   headers.set('accept', 'application/json');
   const isGet = request.method === 'GET';
   if (isGet) headers.set('content-type', 'application/json');
-  const body = isGet ? readSearch(request.url) : request.body;
+  const body = isGet ? readSearch(request.url, findDocument) : request.body;
   return { method: 'POST', headers, search: '', body };
 }
 
 /** Only subscriptions: what changes anything is not to be had by following a link. */
-function readSearch(url: string): Record<string, unknown> {
+function readSearch(url: string, findDocument: FindDocument): Record<string, unknown> {
   const search = new URL(url, 'http://gateway').searchParams;
-  const query = search.get('query') ?? '';
   const operationName = search.get('operationName') ?? undefined;
+  const extensions = readJson(search.get('extensions'));
+  const query = search.get('query') || findDocument(hashIn(extensions)) || '';
   if (!isSubscription(query, operationName))
     throw new CodedError('BAD_REQUEST', 'Only subscriptions may be asked for by GET here.', {
       extensions: { http: { status: 405 } },
     });
   return {
-    query,
+    ...(search.get('query') && { query }),
     ...(operationName !== undefined && { operationName }),
     variables: readJson(search.get('variables')),
-    extensions: readJson(search.get('extensions')),
+    extensions,
   };
+}
+
+/** Of a persisted query; empty where there is none. */
+function hashIn(extensions: unknown): string {
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } };
+  const hash = persistedQuery?.sha256Hash;
+  return typeof hash === 'string' ? hash : '';
 }
 
 /** A query of a URL, whose length is bounded. */
@@ -52,7 +67,7 @@ function isSubscription(query: string, operationName: string | undefined): boole
     const operation = getOperationAST(parse(query), operationName);
     return operation?.operation === OperationTypeNode.SUBSCRIPTION;
   } catch {
-    return true; // Apollo Server tells what is wrong with it
+    return query !== ''; // Apollo Server tells what is wrong with it
   }
 }
 

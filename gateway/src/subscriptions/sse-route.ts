@@ -8,6 +8,7 @@ import { CodedError, type Logger } from '@tributary/service';
 import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringifyResult } from '../execution/ready-data.js';
+import type { FindDocument } from '../execution/plain-request.js';
 import type { EventStream } from './event-stream.js';
 import { isForStream, readStreamingRequest } from './sse-request.js';
 import type { Opened } from './subscriptions.js';
@@ -17,6 +18,8 @@ export interface SseRouteOptions {
   logger: Logger;
   heartbeatMs: number;
   corsOrigins: readonly string[];
+  /** The text of a trusted document. */
+  findDocument: FindDocument;
   open: (request: FastifyRequest, http: ReturnType<typeof readStreamingRequest>) => Promise<Opened>;
 }
 
@@ -69,11 +72,11 @@ const headersOf = (reply: FastifyReply, own: OutgoingHttpHeaders): OutgoingHttpH
 
 async function answerOf(
   request: FastifyRequest,
-  { open, corsOrigins }: SseRouteOptions,
+  { open, corsOrigins, findDocument }: SseRouteOptions,
 ): Promise<Opened> {
   try {
     if (request.method === 'GET' && !mayConnect(request.headers, corsOrigins)) throw notFromHere();
-    return await open(request, readStreamingRequest(request));
+    return await open(request, readStreamingRequest(request, findDocument));
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const { status = 503 } = (error.extensions['http'] ?? {}) as { status?: number };

@@ -11,7 +11,7 @@ import type { FindGraph } from '../execution/executor.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
 import type { SubgraphDataSource } from '../subgraph-data-source.js';
 import { createAdmission } from './admission.js';
-import { restrictedHash } from '../authorization/operation-guard.js';
+import { restrictedHash } from '../authorization/restricted-operation.js';
 import { primaryOf } from './event-graph.js';
 import type { QueueBudget } from './event-queue.js';
 import type { Ending, EventStream } from './event-stream.js';
@@ -152,7 +152,7 @@ function judge(
   const primary = primaryOf((left ? graph.operation(left) : planned).plan);
   const source = graph.stock.dataSources[primary.serviceName] as SubgraphDataSource;
   const { path } = { path: undefined, ...protocolOf(settings, primary.serviceName) };
-  return { request, primary, url: new URL(path ?? source.url, source.url) };
+  return { request, primary, path, source };
 }
 
 /** A plan needs one root field that is always there. */

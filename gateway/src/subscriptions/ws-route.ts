@@ -60,9 +60,12 @@ export function serveWs(server: Server, options: WsRouteOptions): WsRoute {
     else if (isFull) refuse(socket, '503 Service Unavailable');
     else if (!mayConnect(request.headers, options.corsOrigins)) refuse(socket, '403 Forbidden');
     else
-      sockets.handleUpgrade(request, socket, head, (opened) =>
-        sockets.emit('connection', opened, request),
-      );
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        sockets.emit('connection', opened, request);
+        // The library would write to the console what a client sent that is no good.
+        opened.removeAllListeners('error');
+        opened.on('error', (error) => options.logger.debug({ err: error }, 'a WebSocket failed'));
+      });
   });
   return {
     async drain() {

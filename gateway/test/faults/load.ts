@@ -4,7 +4,7 @@ import type { Pool } from 'undici';
 import type { Json } from '../running-gateway.js';
 
 /** Only orders is needed. */
-export const healthy = `query Healthy($id: ID!) { order(id: $id) { id number lines { sku } } }`;
+const healthy = `query Healthy($id: ID!) { order(id: $id) { id number lines { sku } } }`;
 /** The fields of orders are healthy; the others are of the subgraph that fails. */
 export const mixed = `query Mixed($id: ID!) {
   order(id: $id) { id number lines { sku variant { name available } } } products { sku name } }`;
@@ -23,6 +23,13 @@ export interface PhaseFigures {
   whole: number;
 }
 
+export interface LoadOptions {
+  phaseMs: number;
+  perSecond: number;
+  /** Phases of one seed have their requests at the same moments. */
+  seed: number;
+}
+
 let orders = 0;
 
 export async function askOnce(client: Pool, query: string): Promise<Answered & { id: string }> {
@@ -38,18 +45,21 @@ export async function askOnce(client: Pool, query: string): Promise<Answered & {
   return { tookMs: performance.now() - startedAt, body: JSON.parse(text), id };
 }
 
-/** Sends both operations in turn for a time; resolves when all are answered. */
-export async function runPhase(
-  client: Pool,
-  { phaseMs, perSecond }: { phaseMs: number; perSecond: number },
-): Promise<PhaseFigures> {
+/**
+ * Sends both operations in turn for a time, at moments left to chance, so that they meet as they would;
+ * resolves when all are answered.
+ */
+export async function runPhase(client: Pool, options: LoadOptions): Promise<PhaseFigures> {
   const figures: PhaseFigures = { healthyMs: [], mixedMs: [], broken: [], whole: 0 };
   const running: Promise<void>[] = [];
+  const random = createRandom(options.seed);
   const startedAt = performance.now();
-  for (let sent = 0; (sent * 1_000) / perSecond < phaseMs; sent++) {
-    const waitMs = startedAt + (sent * 1_000) / perSecond - performance.now();
+  let atMs = 0;
+  for (let sent = 0; atMs < options.phaseMs; sent++) {
+    const waitMs = startedAt + atMs - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     running.push(askAndNote(client, sent % 2 === 0, figures));
+    atMs += (-Math.log(1 - random()) * 1_000) / options.perSecond;
   }
   await Promise.all(running);
   return figures;
@@ -62,4 +72,10 @@ async function askAndNote(client: Pool, isHealthy: boolean, figures: PhaseFigure
   const isSound = data?.order?.id === id && data.order.lines.length === 3;
   if (!isSound || (isHealthy && errors)) figures.broken.push(JSON.stringify(body).slice(0, 300));
   if (!isHealthy && !errors) figures.whole++;
+}
+
+/** Between 0 and 1, the same row for the same seed. */
+function createRandom(seed: number): () => number {
+  let state = seed + 1;
+  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
 }

@@ -2,7 +2,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Received, Script } from '../scripted-subgraph.js';
 
-/** What the gateway is asked, and what it needs of each subgraph, is in operations.ts. */
 export const faultModes = [
   'hang',
   'reset',
@@ -29,7 +28,9 @@ function soundData({ query, variables }: Received): object {
   if (query.includes('products'))
     return { products: skus.map((sku) => ({ sku, name: `A ${sku}` })) };
   const { id = 'o1' } = variables as { id?: string };
-  const lines = skus.map((sku) => ({ sku, variant: { __typename: 'Variant', sku } }));
+  // Of each order other ones, so that the fetches of different clients share no answer.
+  const own = skus.map((sku) => `${sku}-${id}`);
+  const lines = own.map((sku) => ({ sku, variant: { __typename: 'Variant', sku } }));
   return { order: { id, number: Number(id.slice(1)), lines } };
 }
 

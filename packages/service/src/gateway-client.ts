@@ -58,6 +58,8 @@ export interface GatewayClient {
 export interface GatewayClientOptions {
   /** Its GraphQL endpoint. */
   url: string;
+  /** Who asks: the gateway has limits and, in production, a list of documents by this name. */
+  clientName?: string;
   /** Longest wait for a whole answer. */
   timeoutMs?: number;
   connections?: number;
@@ -73,6 +75,7 @@ const operationsSent = new Counter({
 
 export function createGatewayClient({
   url,
+  clientName,
   timeoutMs = 10_000,
   connections = 128,
 }: GatewayClientOptions): GatewayClient {
@@ -82,11 +85,12 @@ export function createGatewayClient({
     connect: { timeout: Math.min(2_000, timeoutMs) },
     maxResponseSize: maxAnswerBytes,
   });
+  const named = clientName ? { 'apollographql-client-name': clientName } : {};
   const post = async (body: string, caller: GatewayCaller) => {
     const answer = await pool.request({
       method: 'POST',
       path: pathname + search,
-      headers: headersOf(caller, timeoutMs),
+      headers: { ...headersOf(caller, timeoutMs), ...named },
       body,
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -175,6 +179,7 @@ const ownFaults: ReadonlySet<string> = new Set<ErrorCode>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'BAD_REQUEST',
   'IDENTITY_REQUIRED',
+  'DOCUMENT_NOT_TRUSTED',
 ]);
 
 function readError({ message, extensions = {} }: GraphQLFormattedError): GatewayError {

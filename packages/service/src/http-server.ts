@@ -2,7 +2,6 @@
  * The HTTP front every process shares: request id and trace on each request, /health/live,
  * /health/ready, /metrics, bounded bodies and times, and coded errors. It knows no GraphQL.
  */
-import type { Socket } from 'node:net';
 import {
   type Context,
   context,
@@ -19,6 +18,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { endIdleConnections } from './closing-connections.js';
 import { type ErrorCode, errorCodes } from './errors.js';
 import type { Logger } from './logger.js';
 import { httpDuration, renderMetrics } from './metrics.js';
@@ -47,7 +47,6 @@ export interface HttpServerOptions {
 }
 
 const checkTimeoutMs = 2_000;
-const silentCheckMs = 50;
 
 /** A fastify instance that is not yet listening. Closing it waits for running requests. */
 export function createHttpServer({
@@ -76,7 +75,7 @@ export function createHttpServer({
   });
   traceRequests(app);
   refuseWhileClosing(app);
-  closeSilentConnections(app);
+  endIdleConnections(app);
   app.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(error, request, reply, logger),
   );
@@ -138,26 +137,6 @@ function refuseWhileClosing(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     if (!isClosing) return done();
     void reply.code(503).header('connection', 'close').send(errorBody('SERVICE_UNAVAILABLE'));
-  });
-}
-
-/**
- * A browser opens connections in advance, and Node takes one that has sent nothing yet for busy: closing
- * would wait for it until somebody runs out of patience.
- */
-function closeSilentConnections(app: FastifyInstance): void {
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  const closeSilent = () => {
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  };
-  app.addHook('preClose', async () => {
-    const again = setInterval(closeSilent, silentCheckMs);
-    app.server.once('close', () => clearInterval(again));
-    closeSilent();
   });
 }
 

@@ -20,6 +20,8 @@ export interface Peer {
 }
 
 const local = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** As docker-compose.yml and `npm run gateway` start it. */
+const productionFlags = ['--enable-source-maps', '--max-semi-space-size=64'];
 const gatewayMain = local('../../../gateway/dist/main.js');
 
 /** @param folder where the peers are installed */
@@ -30,7 +32,7 @@ export function createPeers(folder: string): Readonly<Record<PeerName, Peer>> {
       name: 'ours',
       title: 'Tributary',
       command: async ({ supergraphFile }, port) => ({
-        args: [gatewayMain],
+        args: [...productionFlags, gatewayMain],
         env: await ownEnvironment(supergraphFile, port),
       }),
     },
