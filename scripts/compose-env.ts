@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEnvironment } from '@tributary/embedded';
+import { createEnvironment, deriveVapidKeys } from '@tributary/embedded';
 import { root } from './stack.js';
 
 const { passwords, ...keys } = await createEnvironment();
@@ -12,6 +12,8 @@ const variables: Record<string, string> = {
   GATEWAY_IDENTITY_KEY: JSON.stringify(keys.gatewayIdentityKey),
   IDENTITY_PUBLIC_KEY: JSON.stringify(keys.identityPublicKey),
   BFF_WEB_SESSION_SECRET: keys.bffWebSessionSecret,
+  MOBILE_SYNC_SECRET: randomBytes(32).toString('base64url'),
+  ...deriveVapidKeys(keys.bffWebSessionSecret),
   CACHE_TOKEN: randomBytes(24).toString('base64url'),
 };
 for (const [role, password] of Object.entries(passwords))

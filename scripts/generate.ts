@@ -3,7 +3,7 @@
  * What it writes (src/generated) is git-ignored and made again by turbo when its sources change.
  *
  * A workspace may hold `codegen.json`: options of the resolvers plugin, such as `contextType` and
- * `mappers` (paths are relative to src/generated).
+ * `mappers` (paths are relative to src/generated). In the client of a BFF it names that one's `schema`.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
 import { writeManifest } from './operation-manifest.js';
+import { generateClient } from './mobile/generate-client.js';
 import { readApiSchema } from './supergraph.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -31,7 +32,9 @@ if (wantsPrismaClient(join(prismaFolder, 'schema.prisma'))) generatePrismaClient
 const schemaFile = join(workspace, 'src/schema.graphql');
 if (existsSync(schemaFile)) await generateResolvers(schemaFile);
 const operationsFolder = join(workspace, 'src/operations');
-if (existsSync(operationsFolder)) {
+const clientOf = readOptions()['schema'];
+if (clientOf) await generateClient(operationsFolder, join(workspace, clientOf), generated);
+else if (existsSync(operationsFolder)) {
   await generateOperations(operationsFolder);
   await writeManifest(generated);
 }
@@ -50,16 +53,18 @@ function generatePrismaClient(folder: string): void {
   });
 }
 
+function readOptions(): Record<string, string> {
+  const file = join(workspace, 'codegen.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+}
+
 /** src/schema.graphql -> src/generated/resolvers.ts */
 async function generateResolvers(file: string): Promise<void> {
   const source = readFileSync(file, 'utf8');
   const federation = source.includes('specs.apollo.dev/federation');
   // Federation's directives are declared nowhere in the file, hence no validation here: compose does it.
   const schema = buildASTSchema(parse(source), { assumeValidSDL: true });
-  const optionsFile = join(workspace, 'codegen.json');
-  const options: object = existsSync(optionsFile)
-    ? JSON.parse(readFileSync(optionsFile, 'utf8'))
-    : {};
+  const options = readOptions();
   await write('resolvers.ts', schema, [], {
     plugins: [{ typescript: {} }, { resolvers: {} }],
     pluginMap: { typescript, resolvers: typescriptResolvers },

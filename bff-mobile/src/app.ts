@@ -7,26 +7,43 @@ import type { GatewayClient } from '@tributary/service/gateway-client';
 import type { FastifyInstance } from 'fastify';
 import type { BffMobileConfig } from './config.js';
 import { type Context, createContext } from './context.js';
+import type { ReleasedDocuments } from './documents/released-documents.js';
+import { documentStoreOf, requireReleased } from './documents/require-released.js';
+import { sendSmallAnswers } from './documents/small-answers.js';
 import { resolvers } from './resolvers.js';
+import { createSyncTokens } from './sync/sync-token.js';
 
 export interface AppOptions {
-  config: Pick<BffMobileConfig, 'NODE_ENV'>;
+  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET'>;
   logger: Logger;
   gateway: GatewayClient;
+  documents: ReleasedDocuments;
+  now?: () => Date;
 }
 
 /** The server, not yet listening. `close()` drains it; the gateway client is the caller's to close. */
-export async function createApp({ config, logger, gateway }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  logger,
+  gateway,
+  documents,
+  now = () => new Date(),
+}: AppOptions): Promise<FastifyInstance> {
   const app = createHttpServer({ logger, checks: { gateway: () => gateway.check() } });
+  const isProduction = config.NODE_ENV === 'production';
+  const syncTokens = createSyncTokens(config.MOBILE_SYNC_SECRET);
+  sendSmallAnswers(app);
+  requireReleased(app, documents, isProduction);
   const apollo = await mountGraphql<Context>({
     app,
     logger,
     apollo: {
       typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
       resolvers,
-      introspection: config.NODE_ENV !== 'production',
+      introspection: !isProduction,
+      persistedQueries: { cache: documentStoreOf(documents), ttl: null },
     },
-    context: async (request) => createContext(request, gateway),
+    context: async (request) => createContext(request, { gateway, syncTokens, now }),
   });
   app.addHook('onClose', () => apollo.stop());
   return app;

@@ -9,6 +9,7 @@ import {
   type UnavailableReason,
 } from '@tributary/service/gateway-client';
 import type { FastifyRequest } from 'fastify';
+import type { SyncTokens } from './sync/sync-token.js';
 
 export interface Context {
   /** Asks for a screen; its errors are in the result. @throws CodedError when the gateway is down. */
@@ -19,12 +20,24 @@ export interface Context {
   changeAsGuest: <D, V>(document: GatewayDocument<D, V>, variables: V) => Promise<Changed<D>>;
   /** Why something of the user's is absent from an answer without faults. */
   absent: (forUser: UnavailableReason) => UnavailableReason;
+  syncTokens: SyncTokens;
+  now: () => Date;
+}
+
+/** What is the same for all requests. */
+export interface Surroundings {
+  gateway: GatewayClient;
+  syncTokens: SyncTokens;
+  now: () => Date;
 }
 
 type Changed<D> = GatewayResult<D> & { data: D };
 
 /** @throws CodedError UNAUTHENTICATED (HTTP 401) for an Authorization header of another scheme. */
-export function createContext(request: FastifyRequest, gateway: GatewayClient): Context {
+export function createContext(
+  request: FastifyRequest,
+  { gateway, syncTokens, now }: Surroundings,
+): Context {
   const accessToken = readBearer(request.headers.authorization);
   const caller = {
     requestId: request.id,
@@ -49,6 +62,8 @@ export function createContext(request: FastifyRequest, gateway: GatewayClient): 
     change: change(accessToken),
     changeAsGuest: change(null),
     absent: (forUser) => (accessToken ? forUser : 'SIGN_IN_REQUIRED'),
+    syncTokens,
+    now,
   };
 }
 

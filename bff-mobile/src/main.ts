@@ -1,7 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { runService } from '@tributary/service';
 import { createGatewayClient } from '@tributary/service/gateway-client';
 import { createApp } from './app.js';
 import { readBffMobileConfig } from './config.js';
+import { readReleasedDocuments } from './documents/released-documents.js';
+
+/** Beside the folder of this file, in the sources as in the build. */
+const releases = fileURLToPath(new URL('../releases', import.meta.url));
 
 await runService('bff-mobile', readBffMobileConfig, async (service) => {
   const { config, logger } = service;
@@ -11,5 +16,7 @@ await runService('bff-mobile', readBffMobileConfig, async (service) => {
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());
-  await service.listen(await createApp({ config, logger, gateway }), config.BFF_MOBILE_PORT);
+  const documents = readReleasedDocuments(config.MOBILE_RELEASES ?? releases);
+  const app = await createApp({ config, logger, gateway, documents });
+  await service.listen(app, config.BFF_MOBILE_PORT);
 });

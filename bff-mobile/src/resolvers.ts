@@ -5,9 +5,25 @@ import { accountMutations, accountQueries, sessionMutations } from './resolvers/
 import { cartMutations, cartQueries } from './resolvers/cart.js';
 import { catalogueQueries } from './resolvers/catalogue.js';
 import { orderMutations, orderQueries } from './resolvers/orders.js';
+import { pushMutations, pushQueries } from './resolvers/push.js';
+import { syncMutations, syncQueries } from './resolvers/sync.js';
 
 export const resolvers: Resolvers = {
   DateTime,
-  Query: { ...catalogueQueries, ...cartQueries, ...orderQueries, ...accountQueries },
-  Mutation: { ...sessionMutations, ...cartMutations, ...orderMutations, ...accountMutations },
+  Query: {
+    ...catalogueQueries,
+    ...cartQueries,
+    ...orderQueries,
+    ...accountQueries,
+    ...syncQueries,
+    ...pushQueries,
+  },
+  Mutation: {
+    ...sessionMutations,
+    ...cartMutations,
+    ...orderMutations,
+    ...accountMutations,
+    ...syncMutations,
+    ...pushMutations,
+  },
 };

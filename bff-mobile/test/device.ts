@@ -1,9 +1,13 @@
 /** The mobile BFF on a free port, and a device that keeps its tokens. */
+import { fileURLToPath } from 'node:url';
 import { createLogger } from '@tributary/service';
 import { createGatewayClient } from '@tributary/service/gateway-client';
 // The gateway for tests is the same for both BFFs; no code of the web BFF comes with it.
 import { startTestGateway, type TestGateway } from '../../bff-web/test/gateway.js';
 import { createApp } from '../src/app.js';
+import { readReleasedDocuments } from '../src/documents/released-documents.js';
+
+const releases = fileURLToPath(new URL('../releases', import.meta.url));
 
 export interface TestBff {
   url: string;
@@ -11,11 +15,20 @@ export interface TestBff {
   close(): Promise<void>;
 }
 
-export async function startBff(NODE_ENV: 'production' | 'test' = 'test'): Promise<TestBff> {
+export async function startBff(
+  NODE_ENV: 'production' | 'test' = 'test',
+  now = () => new Date(),
+): Promise<TestBff> {
   const gateway = await startTestGateway();
-  const client = createGatewayClient({ url: gateway.url, timeoutMs: 400 });
+  const client = createGatewayClient({ url: gateway.url, timeoutMs: 1_500 });
   const logger = createLogger('test', 'silent');
-  const app = await createApp({ config: { NODE_ENV }, logger, gateway: client });
+  const app = await createApp({
+    config: { NODE_ENV, MOBILE_SYNC_SECRET: 'a secret of which nobody else knows' },
+    now,
+    logger,
+    gateway: client,
+    documents: readReleasedDocuments(releases),
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `${url}/graphql`,

@@ -163,7 +163,7 @@ describe('the gateway', () => {
   });
 
   it('late: DEADLINE_EXCEEDED', async () => {
-    bff.gateway.delayMs = 2_000;
+    bff.gateway.delayMs = 4_000;
     const answer = await device.send(screens.homeScreen);
     expect(answer.errors?.[0]?.extensions['code']).toBe('DEADLINE_EXCEEDED');
   });

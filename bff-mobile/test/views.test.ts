@@ -14,8 +14,9 @@ it('a product without pictures has no main one', () => {
   expect(mainImage([], 160, 'IMAGE_1X')).toBeNull();
 });
 
-it('needs no variable', () => {
-  expect(readBffMobileConfig({})).toMatchObject({
+it('needs one variable', () => {
+  expect(() => readBffMobileConfig({})).toThrow('MOBILE_SYNC_SECRET is missing');
+  expect(readBffMobileConfig({ MOBILE_SYNC_SECRET: 'x'.repeat(32) })).toMatchObject({
     BFF_MOBILE_PORT: 4200,
     GATEWAY_URL: 'http://127.0.0.1:4000/graphql',
   });

@@ -82,7 +82,7 @@ describe('a stream', () => {
     const id = await order();
     const stream = await open(progress, { id });
     await expect.poll(() => texts(stream)).toEqual(['Placed']);
-    bff.gateway.shop.touch();
+    bff.gateway.shop.wake();
     bff.gateway.shop.setStatus(id, 'CONFIRMED');
     await expect.poll(() => texts(stream)).toEqual(['Placed', 'Confirmed']);
     expect(new Set(stream.events.map((event) => event.id)).size).toBe(2);
@@ -93,7 +93,7 @@ describe('a stream', () => {
     const stream = await open(levels, { skus: ['lamp-2-A', 'nothing'] });
     await expect.poll(() => available(stream)).toEqual([1]);
     bff.gateway.shop.stocks.set(1, 0);
-    bff.gateway.shop.touch();
+    bff.gateway.shop.wake();
     await expect.poll(() => available(stream)).toEqual([1, 0]);
     const search = new URLSearchParams({
       query: levels,

@@ -34,6 +34,11 @@ export class Shop {
   readonly withdrawn = new Set<string>();
   readonly stocks = new Map<number, number>();
   private readonly watchers: (() => void)[] = [];
+  pushKey: string | null = 'a VAPID key';
+  /** By session. */
+  readonly pushEndpoints = new Map<string, string>();
+  private readonly cartChanges = new Set<string>();
+  private readonly changes = new Map<string, { updatedAt: string; categorySlug?: string }>();
   private readonly carts = new Map<string, Line[]>();
   private readonly orders = new Map<string, { owner: string; order: Record<string, unknown> }>();
   private readonly addresses = new Map<string, Address[]>();
@@ -98,6 +103,18 @@ export class Shop {
       },
       setCartLine: ({ input: { sku, quantity } }: Input<Omit<Line, 'amount'>>) =>
         this.setLine(user().id, sku, quantity),
+      pushKey: () => this.at('users', () => this.pushKey),
+      registerPush: ({ input }: Input<{ endpoint: string }>) =>
+        this.at('users', () => {
+          user();
+          this.pushEndpoints.set(sessionId!, input.endpoint);
+          return true;
+        }),
+      unregisterPush: () => this.at('users', () => this.pushEndpoints.delete(sessionId!)),
+      replayCartChange: ({ input }: Input<CartChange>) =>
+        this.at('orders', () => this.replayCartChange(user().id, input)),
+      changedProducts: (args: { since: string; first: number; after?: string }) =>
+        this.at('inventory', () => this.changedProducts(args)),
       clearCart: () => {
         this.carts.set(user().id, []);
         return this.cart(user().id);
@@ -117,14 +134,14 @@ export class Shop {
   }
 
   /** Tells everybody who watches. */
-  touch(): void {
+  wake(): void {
     for (const wake of this.watchers.splice(0)) wake();
   }
 
   /** Moves an order on, and tells who watches it. */
   setStatus(orderId: string, status: string): void {
     this.orders.get(orderId)!.order['status'] = status;
-    this.touch();
+    this.wake();
   }
 
   private async *live<T>(read: () => T): AsyncGenerator<T> {
@@ -165,6 +182,12 @@ export class Shop {
           if (first > 100) fail('BAD_USER_INPUT', 'orders');
           const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
           return connection(own.map(({ order }) => order).reverse(), first);
+        }),
+      changedOrders: ({ since, first, after }: { since?: string; first: number; after?: string }) =>
+        this.at('orders', () => {
+          const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
+          const orders = own.map(({ order }) => order as { updatedAt: string });
+          return changes(orders, since, first, after);
         }),
     };
   }
@@ -213,7 +236,8 @@ export class Shop {
       description: `What is to be said about ${product.name}.`,
       images: [{ url: `/images/${product.slug}.svg`, alt: product.name }],
       variants,
-      priceRange: { min: variants[0]!.price, max: variants.at(-1)!.price },
+      // When all of it is withdrawn, the last range stays.
+      priceRange: { min: variants[0]?.price ?? money(0), max: variants.at(-1)?.price ?? money(0) },
     };
   }
 
@@ -266,6 +290,48 @@ export class Shop {
     return this.cart(owner);
   }
 
+  /** As orders does: once per key, and only to a line that is as expected. */
+  private replayCartChange(owner: string, change: CartChange) {
+    const { idempotencyKey, sku, quantity, expectedQuantity } = change;
+    const key = `${owner} ${idempotencyKey}`;
+    if (this.cartChanges.has(key)) return this.cart(owner);
+    const present = (this.carts.get(owner) ?? []).find((line) => line.sku === sku)?.quantity ?? 0;
+    if (present !== expectedQuantity && present !== quantity)
+      return {
+        __typename: 'CartLineConflict',
+        message: 'The cart was changed elsewhere in the meantime.',
+        sku,
+        expectedQuantity,
+        quantity: present,
+        cart: this.cart(owner),
+      };
+    this.cartChanges.add(key);
+    return this.setLine(owner, sku, quantity);
+  }
+
+  /** A product of the shop changes when a test says so. */
+  touch(slug: string, change: { categorySlug?: string } = {}): void {
+    const product = products.find((found) => found.slug === slug)!;
+    this.changes.set(product.id, { updatedAt: new Date().toISOString(), ...change });
+  }
+
+  private changedProducts({
+    since,
+    first,
+    after,
+  }: {
+    since: string;
+    first: number;
+    after?: string;
+  }) {
+    const changed = [...this.changes].map(([id, { updatedAt, categorySlug }]) => {
+      const product = this.productOrNull((found) => found.id === id)!;
+      const category = categories.find(({ slug }) => slug === categorySlug);
+      return { ...product, ...(category && { category }), updatedAt };
+    });
+    return changes(changed, since, first, after);
+  }
+
   private placeOrder(owner: string, lines: Line[], shippingAddress: object) {
     if (lines.length === 0) return { __typename: 'EmptyCart', message: 'The cart is empty.' };
     const current = lines.map((line) => ({ line, variant: this.variant(line.sku)! }));
@@ -313,6 +379,7 @@ export class Shop {
       payment: { status: 'NONE', captured: money(0), refunded: money(0) },
       timeline: [{ at: '2026-02-01T08:00:00.000Z', type: 'PLACED', note: null }],
       placedAt: '2026-02-01T08:00:00.000Z',
+      updatedAt: new Date().toISOString(),
     };
     this.orders.set(order.id, { owner, order });
     this.carts.set(owner, []);
@@ -324,10 +391,34 @@ export class Shop {
     if (order['status'] !== from)
       return { __typename: 'InvalidOrderState', message: 'Too late.', status: order['status'] };
     order['status'] = to;
+    order['updatedAt'] = new Date().toISOString();
     const happened = { at: '2026-02-02T08:00:00.000Z', type: to, note };
     order['timeline'] = [...(order['timeline'] as object[]), happened];
     return { __typename: 'OrderSuccess', order };
   }
+}
+
+interface CartChange {
+  idempotencyKey: string;
+  sku: string;
+  quantity: number;
+  expectedQuantity: number;
+}
+
+/** What changed after a moment, the longest ago first; a cursor is a place in that list. */
+function changes(
+  nodes: { updatedAt: string }[],
+  since: string | null | undefined,
+  first: number,
+  after: string | null | undefined,
+) {
+  const changed = nodes
+    .filter(({ updatedAt }) => !since || updatedAt > since)
+    .toSorted((one, other) => (one.updatedAt < other.updatedAt ? -1 : 1));
+  const start = Number((after ?? 'c-1').slice(1)) + 1;
+  const page = connection(changed.slice(start), first);
+  const end = start + page.edges.length - 1;
+  return { ...page, pageInfo: { ...page.pageInfo, endCursor: `c${end}` } };
 }
 
 interface ProductArgs {

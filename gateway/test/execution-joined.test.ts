@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { GatewayContext } from '../src/context.js';
 import type { FetchCache } from '../src/cache/fetch-cache.js';
 import { Graph } from '../src/execution/graph.js';
+import { joinOperations } from '../src/execution/joined-operation.js';
 import type { SubgraphCall } from '../src/execution/subgraph.js';
 import { readAnswer, type SubgraphAnswer } from '../src/subgraph-answer.js';
 import { SubgraphFault, toResponseErrors } from '../src/subgraph-fault.js';
@@ -99,7 +100,7 @@ const stocks: Answer = ({ query, variables }) => {
   )) {
     const asked = variables[name!] as { id: string }[];
     data[alias ? alias.slice(0, -1) : '_entities'] = asked.map(({ id }) =>
-      of!.includes('price') ? { price: id.codePointAt(0) } : { stock: { count: id.length } },
+      of!.includes('price') ? { price: id.codePointAt(2) } : { stock: { count: id.length } },
     );
   }
   return { data };
@@ -116,8 +117,8 @@ describe('fetches that start together from one subgraph', () => {
     const { run, sent } = createGraph(stocks);
     const { data } = await run(same);
     expect(data).toEqual({
-      left: { items: [{ price: 99 }, { price: 112 }] },
-      right: { items: [{ price: 112 }, { price: 112 }] },
+      left: { items: [{ price: 112 }, { price: 116 }] },
+      right: { items: [{ price: 116 }, { price: 110 }] },
     });
     const ids = ['cup', 'pot', 'pan'];
     expect(sent).toEqual([
@@ -133,7 +134,7 @@ describe('fetches that start together from one subgraph', () => {
     const { run, sent } = createGraph(stocks);
     const { data } = await run(different, { in: 'EUR', at: 'home' });
     expect(data).toEqual({
-      left: { items: [{ price: 99 }, { price: 112 }] },
+      left: { items: [{ price: 112 }, { price: 116 }] },
       right: { items: [{ stock: { count: 3 } }, { stock: { count: 3 } }] },
     });
     expect(sent).toHaveLength(1);
@@ -212,7 +213,7 @@ describe('when a joined request goes wrong, each fetch is told what it would hav
     for (const times of [3, 6]) {
       const { data, errors } = await run(different);
       expect(data).toEqual({
-        left: { items: [{ price: 99 }, { price: 112 }] },
+        left: { items: [{ price: 112 }, { price: 116 }] },
         right: { items: [{ stock: { count: 3 } }, { stock: { count: 3 } }] },
       });
       expect(errors).toEqual([]);
@@ -260,4 +261,25 @@ test('the entities of each alias are counted', () => {
   expect(() => readAnswer(200, text, { entities0: 1, entities1: 2 })).toThrow(
     '`entities1` is no list of 2',
   );
+});
+
+describe('operations side by side', () => {
+  const operation = (field: string, definition = '$at:String') => ({
+    operation: `query($representations:[_Any!]!,${definition}){_entities(representations:$representations){...F}}fragment F on Item{${field}(at:$at)}`,
+    operationName: undefined,
+    variableUsages: ['at'],
+  });
+
+  test('have fragments of their own, also where they had one name', () => {
+    expect(joinOperations([operation('one'), operation('two')])?.query).toBe(
+      'query($representations0:[_Any!]!$at:String$representations1:[_Any!]!)' +
+        '{entities0:_entities(representations:$representations0){...F_0}' +
+        'entities1:_entities(representations:$representations1){...F_1}}' +
+        'fragment F_0 on Item{one(at:$at)}fragment F_1 on Item{two(at:$at)}',
+    );
+  });
+
+  test('do not go together where a variable means two things', () => {
+    expect(joinOperations([operation('one'), operation('two', '$at:ID')])).toBeUndefined();
+  });
 });

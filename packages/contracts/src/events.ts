@@ -25,6 +25,13 @@ export const events = {
   GuestSignedIn: z.object({ guestId: id, userId: id }),
   /** users, to itself: a mail waits in the mail table to be sent. */
   MailQueued: z.object({ mailId: id }),
+  /** users, to itself: a device of the buyer's is to be told of an order. `news` is the event that did it. */
+  PushQueued: z.object({
+    sessionId: id,
+    orderId: id,
+    orderNumber: z.string(),
+    news: z.string(),
+  }),
 
   /** inventory: prices or names of these variants are now as given (also at creation). */
   VariantsPriced: z.object({

@@ -1,6 +1,6 @@
 /**
  * Who hears what: the whole asynchronous topology on one page. A subscriber is a queue of that name,
- * consumed by its service's worker. The `-payment` and `-mail` queues carry work that waits for the
+ * consumed by its service's worker. The `-payment`, `-mail` and `-push` queues carry work that waits for the
  * outside world, so that a slow provider does not hold up the service's other events.
  */
 import type { EventName } from './events.js';
@@ -8,6 +8,7 @@ import type { EventName } from './events.js';
 export const subscribers = [
   'users',
   'users-mail',
+  'users-push',
   'orders',
   'orders-payment',
   'inventory',
@@ -20,6 +21,7 @@ const topology: Record<EventName, readonly Subscriber[]> = {
   UserErased: ['orders', 'inventory'],
   GuestSignedIn: ['orders'],
   MailQueued: ['users-mail'],
+  PushQueued: ['users-push'],
 
   VariantsPriced: ['orders'],
   VariantsWithdrawn: ['orders'],

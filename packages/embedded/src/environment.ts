@@ -1,7 +1,7 @@
 // The secrets of one machine's embedded system, generated once and kept in the data folder, and
 // the variables through which the services get them. In production an operator sets these
 // variables; nothing reads this file there.
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createECDH, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -50,6 +50,8 @@ export function serviceEnvironment(environment: Environment, port: number): Reco
     GATEWAY_IDENTITY_KEY: JSON.stringify(environment.gatewayIdentityKey),
     IDENTITY_PUBLIC_KEY: JSON.stringify(environment.identityPublicKey),
     BFF_WEB_SESSION_SECRET: environment.bffWebSessionSecret,
+    MOBILE_SYNC_SECRET: deriveSecret(environment.bffWebSessionSecret, 'mobile sync token'),
+    ...deriveVapidKeys(environment.bffWebSessionSecret),
     CACHE_TOKEN: deriveSecret(environment.bffWebSessionSecret, 'cache token'),
   };
   for (const name of DATABASE_NAMES) {
@@ -75,6 +77,17 @@ export async function createEnvironment(): Promise<Environment> {
 async function createSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'EdDSA', use: 'sig' };
+}
+
+/** The key pair that devices know our pushes by. Any 32 bytes are a private key of P-256, but for a chance of 2^-32. */
+export function deriveVapidKeys(secret: string) {
+  const pair = createECDH('prime256v1');
+  const privateKey = createHmac('sha256', secret).update('VAPID').digest();
+  pair.setPrivateKey(privateKey);
+  return {
+    VAPID_PUBLIC_KEY: pair.getPublicKey().toString('base64url'),
+    VAPID_PRIVATE_KEY: privateKey.toString('base64url'),
+  };
 }
 
 /** A secret that tells nothing of the one it comes from. */

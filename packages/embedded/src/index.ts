@@ -11,6 +11,7 @@ export {
 } from './databases.js';
 export { applyMigrations, type ApplyMigrationsOptions } from './migrations.js';
 export {
+  deriveVapidKeys,
   createEnvironment,
   readEnvironment,
   serviceEnvironment,

@@ -39,6 +39,8 @@ const unclaimed: Partial<Record<`${EventName} ${Subscriber}`, string>> = {
   // Sending marks the mail. A mail that was deleted with its account needs no sending.
   'MailQueued users-mail': `
     SELECT id::text AS key FROM mails WHERE id = ANY ($1::uuid[]) AND status = 'QUEUED'`,
+  // A push leaves no trace: one that cannot be sent is dropped.
+  'PushQueued users-push': `SELECT key FROM unnest($1::text[]) AS key WHERE false`,
   'CatalogueImportRequested inventory': `
     SELECT id::text AS key FROM catalogue_imports
     WHERE id = ANY ($1::uuid[]) AND status IN ('QUEUED', 'RUNNING')`,

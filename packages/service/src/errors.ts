@@ -21,6 +21,8 @@ export const errorCodes = {
   SUBGRAPH_UNAVAILABLE: 'A subgraph did not answer; `extensions.service` names it.',
   SUBSCRIPTION_TOO_SLOW: 'More events came than the client read; subscribe again and read faster.',
   DOCUMENT_NOT_TRUSTED: 'This client may only ask for the documents of its manifest.',
+  DOCUMENT_UNKNOWN: 'No released version of the app has a document with this id: update the app.',
+  SYNC_TOKEN_INVALID: 'The sync token was not made here; sync without one, from the start.',
   COST_LIMIT_EXCEEDED: 'The operation may cost more than its client may spend at once.',
   DEADLINE_EXCEEDED: 'The time allowed for the request ran out.',
   GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',

@@ -16,6 +16,7 @@ import {
   send,
   type Sql,
 } from './store/database.js';
+import { changedProducts } from './store/changed-products.js';
 import { createHeldLocks } from './store/held-locks.js';
 import { idempotency } from './store/idempotency.js';
 import { imports, importViews } from './store/imports.js';
@@ -30,6 +31,7 @@ import { stockWatches, stockWatchViews } from './store/stock-watches.js';
 import { stockBoard } from './store/stock-board.js';
 import { stock } from './store/stock.js';
 
+export type { ChangedProduct } from './store/changed-products.js';
 export type { ListedLowVariant, LowStockPosition } from './store/low-stock.js';
 export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
@@ -83,6 +85,7 @@ export function createStore(options: DatabaseOptions) {
     ...operations(database),
     ...views(prisma),
     ...productSearch(database),
+    ...changedProducts(database),
     /** Commits when `work` resolves, rolls back when it rejects. */
     transaction: <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
       database.transaction((tx) => work(inTransaction(tx))),

@@ -35,6 +35,11 @@ export const setCartLineInput = z.object({
   quantity: z.int().min(0).max(maxLineQuantity),
 });
 
+export const replayCartChangeInput = setCartLineInput.extend({
+  idempotencyKey,
+  expectedQuantity: z.int().min(0).max(maxLineQuantity),
+});
+
 export const placeOrderInput = z.object({
   idempotencyKey,
   shippingAddress: address,

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import type { CartLine } from './domain/cart.js';
 import { isUuid } from './inputs.js';
-import type { Store } from './store.js';
+import type { ChangesPage, Store } from './store.js';
 import type {
   BuyerContactView,
   OrderLineView,
@@ -27,6 +27,8 @@ export interface Loaders {
   /** Null for an unknown order and for an id that is no UUID. Says nothing about who may see it. */
   orderById: DataLoader<string, OrderView | null>;
   ordersByBuyer: DataLoader<BuyerPage, OrderView[], string>;
+  /** Of one buyer, who asks: pages differ, buyers do not. */
+  changedOrders: DataLoader<ChangesPage, OrderView[], string>;
   linesByOrder: DataLoader<string, OrderLine[]>;
   paymentByOrder: DataLoader<string, PaymentView>;
   timelineByOrder: DataLoader<string, TimelineEntryView[]>;
@@ -46,6 +48,10 @@ export function createLoaders(store: Store): Loaders {
     ordersByBuyer: new DataLoader((pages) => loadBuyerPages(store, pages), {
       cacheKeyFn: ({ buyerId, limit, beforeId }) => `${buyerId} ${limit} ${beforeId}`,
     }),
+    changedOrders: new DataLoader(
+      (pages) => Promise.all(pages.map((page) => store.changedOrders(page))),
+      { cacheKeyFn: (page) => JSON.stringify(page) },
+    ),
     linesByOrder: new DataLoader(async (ids) => {
       const lines = await store.linesByOrders(ids);
       return ids.map((id) => lines.get(id) ?? []);

@@ -7,6 +7,7 @@ import { together } from '@tributary/database';
 import type { SqlTransaction } from '@tributary/messaging';
 import { abandonedCartsIn } from './store/abandoned-carts.js';
 import { buyersIn, contactsIn } from './store/buyers.js';
+import { cartChangesIn } from './store/cart-changes.js';
 import { cartsIn } from './store/carts.js';
 import { checkoutReadsIn } from './store/checkout-reads.js';
 import { commandKeysIn } from './store/command-keys.js';
@@ -27,6 +28,7 @@ import { shipmentsIn } from './store/shipments.js';
 import { waitingIn } from './store/waiting.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
+export type { ChangesPage } from './store/order-reads.js';
 export type { KeyedCommand } from './store/command-keys.js';
 export type { ListPosition, OrderListFilter } from './store/order-conditions.js';
 export type { KnownOrder, OrderToPay } from './store/order-state.js';
@@ -37,6 +39,7 @@ export type { DueBefore } from './store/waiting.js';
 const tablesIn = (db: Sql) =>
   together(
     cartsIn(db),
+    cartChangesIn(db),
     checkoutReadsIn(db),
     abandonedCartsIn(db),
     orderReadsIn(db),

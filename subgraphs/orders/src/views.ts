@@ -29,6 +29,7 @@ export interface OrderView {
   currency: Currency;
   shippingAddress: PostalAddress | null;
   placedAt: Date;
+  updatedAt: Date;
 }
 
 export interface OrderLineView {

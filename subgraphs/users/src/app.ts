@@ -54,7 +54,10 @@ async function createEnvironment(options: AppOptions): Promise<Environment> {
   });
   const throttles = createThrottles(config);
   const publicWebUrl = config.PUBLIC_WEB_URL;
-  return { store, logger, now, createId, passwords, accessTokens, throttles, publicWebUrl };
+  const push = config.VAPID_PUBLIC_KEY
+    ? { publicKey: config.VAPID_PUBLIC_KEY, hosts: config.PUSH_SERVICES }
+    : undefined;
+  return { store, logger, now, createId, passwords, accessTokens, throttles, publicWebUrl, push };
 }
 
 const createThrottles = (config: MainConfig): Throttles => ({

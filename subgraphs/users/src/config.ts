@@ -18,7 +18,14 @@ const shared = {
     .string()
     .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// URL')
     .optional(),
+  /** P-256 key in base64url that devices know our pushes by; without it push is off. */
+  VAPID_PUBLIC_KEY: z.string().min(80).max(100).optional(),
 };
+
+const base64url = (length: number) =>
+  z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64url').length === length, 'must be a VAPID key');
 
 const main = {
   ...shared,
@@ -43,6 +50,13 @@ const main = {
   THROTTLE_GUESTS_PER_NETWORK: variable.count(200, 1_000_000),
   /** Requests for a reset mail per network in an hour. */
   THROTTLE_RESETS_PER_NETWORK: variable.count(30, 1_000_000),
+  /** Hosts of push services that devices may name, separated by commas; with a dot before it, all below it. */
+  PUSH_SERVICES: z
+    .string()
+    .default(
+      'fcm.googleapis.com,updates.push.services.mozilla.com,.notify.windows.com,.push.apple.com',
+    )
+    .transform((text) => text.split(',').map((host) => host.trim())),
   /** Shows /mailbox; by default only in development and without SMTP. */
   MAILBOX: z
     .enum(['true', 'false', '1', '0'])
@@ -59,6 +73,13 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) => readConfig(main, env)
 const worker = {
   ...shared,
   USERS_WORKER_PORT: variable.port(4011),
+  /** The private half of VAPID_PUBLIC_KEY. */
+  VAPID_PRIVATE_KEY: base64url(32).optional(),
+  /** Whom a push service may write to about our pushes: a mailto: or https: URL. */
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:\/\/)/, 'must be a mailto: or https:// URL')
+    .default('mailto:operator@tributary.localhost'),
   MAIL_FROM: z.string().max(200).default('Tributary <no-reply@tributary.localhost>'),
 };
 

@@ -4,18 +4,20 @@ import type { Resolvers } from './generated/resolvers.js';
 import { accountMutations } from './resolvers/accounts.js';
 import { addressMutations } from './resolvers/addresses.js';
 import { passwordMutations } from './resolvers/passwords.js';
+import { pushMutations, pushQueries } from './resolvers/push.js';
 import { queries, UserConnection } from './resolvers/queries.js';
 import { AuthSession, sessionMutations } from './resolvers/sessions.js';
 import { User } from './resolvers/user.js';
 
 export const resolvers: Resolvers = {
   DateTime,
-  Query: queries,
+  Query: { ...queries, ...pushQueries },
   Mutation: {
     ...accountMutations,
     ...sessionMutations,
     ...passwordMutations,
     ...addressMutations,
+    ...pushMutations,
   },
   User,
   UserConnection,

@@ -13,6 +13,7 @@ import { erasureIn } from './store/erasure.js';
 import { EmailTakenError, guestsIn } from './store/guests.js';
 import { mailedTokensIn } from './store/mailed-tokens.js';
 import { mailsIn } from './store/mails.js';
+import { pushSubscriptionsIn } from './store/push-subscriptions.js';
 import { sessionsIn } from './store/sessions.js';
 
 export type { NewAccount } from './store/accounts.js';
@@ -21,6 +22,7 @@ export type { ThrottleKey } from './store/attempts.js';
 export type { MailedTokenPurpose } from './store/mailed-tokens.js';
 export type { MailTransport, StoredMail } from './store/mails.js';
 export { EmailTakenError };
+export type { PushSubscription } from './store/push-subscriptions.js';
 export type { StoredSession } from './store/sessions.js';
 export type { Account, Person } from './store/user-rows.js';
 
@@ -34,6 +36,7 @@ const tablesIn = (db: Sql) =>
     mailedTokensIn(db),
     attemptsIn(db),
     mailsIn(db),
+    pushSubscriptionsIn(db),
     announcedAccountsIn(db),
   );
 

@@ -5,6 +5,7 @@ import { createHttpServer } from '@tributary/service/http-server';
 import { readWorkerConfig } from './config.js';
 import { startEventWork } from './event-work.js';
 import { createMailCarrier } from './mail/mail-carrier.js';
+import { createWebPushCarrier } from './push/web-push-carrier.js';
 import { createStore } from './store.js';
 
 await runService('users-worker', readWorkerConfig, async (service) => {
@@ -18,7 +19,19 @@ await runService('users-worker', readWorkerConfig, async (service) => {
   service.onStop(() => broker.close());
   const databaseUrl = config.USERS_DATABASE_URL;
   const publicWebUrl = config.PUBLIC_WEB_URL;
-  const work = startEventWork({ databaseUrl, store, broker, carrier, logger, publicWebUrl });
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = config;
+  const subject = config.VAPID_SUBJECT;
+  const pushCarrier =
+    publicKey && privateKey ? createWebPushCarrier({ publicKey, privateKey, subject }) : undefined;
+  const work = startEventWork({
+    databaseUrl,
+    store,
+    broker,
+    carrier,
+    pushCarrier,
+    logger,
+    publicWebUrl,
+  });
   service.onStop(() => work.stop());
   const checks = { database: () => store.ping(), broker: () => broker.ping() };
   await service.listen(createHttpServer({ logger, checks }), config.USERS_WORKER_PORT);

@@ -68,6 +68,7 @@ function levelBreaches(level: BookedLevel): string[] {
 /** Not claimed by design: the work is done, or was pointless, without a trace in the inbox. */
 const unclaimed = new Set<string>([
   'users-mail MailQueued',
+  'users-push PushQueued',
   'orders-payment PaymentRequested',
   'orders-payment PaymentNotified',
 ]);

@@ -1,6 +1,7 @@
 /** Products, categories and pictures. */
 import { CodedError, requireStaff } from '@tributary/service';
 import type { Resolvers } from '../generated/resolvers.js';
+import { readChangedProducts } from '../changed-products.js';
 import { isSlug } from '../inputs.js';
 import { readProductPage } from '../product-page.js';
 
@@ -13,6 +14,11 @@ export const productQueries: Resolvers['Query'] = {
     // What can be bought changes with every order: such a list is never kept.
     if (args.filter?.inStock != null) maybeCacheControl(info)?.setCacheHint({ maxAge: 0 });
     const page = await readProductPage(store, args);
+    for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
+    return page;
+  },
+  async changedProducts(_root, args, { store, loaders }) {
+    const page = await readChangedProducts(store, args);
     for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
     return page;
   },

@@ -71,11 +71,12 @@ export const productChanges = (db: Sql) => ({
 /** The range over what is on sale; when all is withdrawn the last range stays. */
 async function refreshPriceRange(db: Sql, productId: string, at: Date): Promise<void> {
   await db.$executeRaw`
-    UPDATE products p SET min_price_amount = range.min, max_price_amount = range.max,
-      currency = range.currency, updated_at = ${at}
+    UPDATE products p SET min_price_amount = coalesce(range.min, p.min_price_amount),
+      max_price_amount = coalesce(range.max, p.max_price_amount),
+      currency = coalesce(range.currency, p.currency), updated_at = ${at}
     FROM (
       SELECT min(price_amount), max(price_amount), min(currency) AS currency
       FROM variants WHERE product_id = ${productId}::uuid AND withdrawn_at IS NULL
     ) range
-    WHERE p.id = ${productId}::uuid AND range.min IS NOT NULL`;
+    WHERE p.id = ${productId}::uuid`;
 }

@@ -94,7 +94,7 @@ async function insert(
   tx.send(tx.emptyCart(buyerId, placedAt));
   const number = await inserted;
   tx.send(append(tx, env, [orderEvents.placed({ ...order, number })], placedAt));
-  return { ...order, number, status: 'PENDING' };
+  return { ...order, number, status: 'PENDING', updatedAt: placedAt };
 }
 
 /** While inventory is away, a price that nobody announced is taken as the cart has it. */

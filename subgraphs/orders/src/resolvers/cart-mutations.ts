@@ -1,10 +1,20 @@
 import { requireUser } from '@tributary/service';
 import { addToCart, type CartOutcome, clearCart, setCartLine } from '../commands/change-cart.js';
+import { replayCartChange } from '../commands/replay-cart-change.js';
 import type { CartLimit, MutationResolvers, UnknownVariant } from '../generated/resolvers.js';
-import { addToCartInput, isSku, readInput, setCartLineInput } from '../inputs.js';
+import {
+  addToCartInput,
+  isSku,
+  readInput,
+  replayCartChangeInput,
+  setCartLineInput,
+} from '../inputs.js';
 import type { CartView } from '../views.js';
 
-type CartMutations = Pick<MutationResolvers, 'addToCart' | 'setCartLine' | 'clearCart'>;
+type CartMutations = Pick<
+  MutationResolvers,
+  'addToCart' | 'setCartLine' | 'replayCartChange' | 'clearCart'
+>;
 
 export const cartMutations: CartMutations = {
   async addToCart(_parent, args, context) {
@@ -23,6 +33,23 @@ export const cartMutations: CartMutations = {
     const outcome = await setCartLine(context.env, userId, input);
     context.renewLoaders();
     return toResult(outcome);
+  },
+
+  async replayCartChange(_parent, args, context) {
+    const userId = requireUser(context.identity);
+    const input = readInput(replayCartChangeInput, args.input);
+    if (!isSku(input.sku)) return unknownVariant(input.sku);
+    const outcome = await replayCartChange(context.env, userId, input);
+    context.renewLoaders();
+    if (outcome.outcome !== 'CONFLICT') return toResult(outcome);
+    return {
+      __typename: 'CartLineConflict',
+      message: 'The cart was changed elsewhere in the meantime.',
+      sku: input.sku,
+      expectedQuantity: input.expectedQuantity,
+      quantity: outcome.present,
+      cart: { __typename: 'Cart', lines: outcome.lines },
+    };
   },
 
   async clearCart(_parent, _args, context) {

@@ -11,6 +11,8 @@ import {
 import { lineTotalMinor, subtotalMinor } from '../domain/pricing.js';
 import type { Resolvers } from '../generated/resolvers.js';
 import { isUuid } from '../inputs.js';
+import type { ChangesPage } from '../store.js';
+import type { OrderView } from '../views.js';
 
 export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
   User: {
@@ -29,6 +31,15 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
       const rows = isUuid(id) ? await loaders.ordersByBuyer.load(page) : [];
       return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
     },
+
+    async changedOrders({ id }, args, { identity, loaders }) {
+      if (requireUser(identity) !== id) throw new CodedError('FORBIDDEN');
+      const first = requirePageSize(args.first ?? 20);
+      const after = args.after ? readChange(args.after) : null;
+      const page = { buyerId: id, limit: first + 1, since: args.since ?? null, after };
+      const rows = await loaders.changedOrders.load(page);
+      return toConnection(rows, first, cursorOfChange, args.after);
+    },
   },
 
   Cart: {
@@ -44,6 +55,16 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
     variant: ({ sku }) => ({ sku }),
   },
 };
+
+const cursorOfChange = ({ updatedAt, id }: OrderView) => encodeCursor([updatedAt.getTime(), id]);
+
+function readChange(cursor: string): ChangesPage['after'] {
+  const [time, id] = decodeCursor(cursor, 2);
+  const updatedAt = new Date(typeof time === 'number' ? time : Number.NaN);
+  if (typeof id === 'string' && isUuid(id) && !Number.isNaN(updatedAt.getTime()))
+    return { updatedAt, id };
+  throw new CodedError('BAD_USER_INPUT', '"after" is not a cursor of this list.');
+}
 
 function readOrderId(cursor: string): string {
   const [id] = decodeCursor(cursor, 1);

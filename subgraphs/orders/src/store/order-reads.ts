@@ -16,6 +16,7 @@ export interface OrderRow {
   currency: string;
   shippingAddress: unknown;
   placedAt: Date;
+  updatedAt: Date;
 }
 
 /** An `OrderRow` of `orders o`. */
@@ -23,7 +24,19 @@ export const orderColumns = sql`
   o.id, o.number, o.status::text AS status, o.buyer_id AS "buyerId",
   o.subtotal_amount AS "subtotalAmount", o.shipping_amount AS "shippingAmount",
   o.total_amount AS "totalAmount", o.currency,
-  o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt"`;
+  o.shipping_address AS "shippingAddress", o.placed_at AS "placedAt", o.updated_at AS "updatedAt"`;
+
+/** What comes after an order, or after a moment. */
+export interface ChangesPage {
+  buyerId: string;
+  limit: number;
+  since: Date | null;
+  after: { updatedAt: Date; id: string } | null;
+}
+
+const longAgo = new Date(0);
+/** Comes after every order of a moment. */
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const byIds = `SELECT ${orderColumns.sql} FROM orders o WHERE o.id = ANY ($1::uuid[])`;
 
@@ -49,6 +62,16 @@ export const orderReadsIn = (db: Sql) => ({
     return rows.map(toOrderView);
   },
 
+  /** A buyer's orders that changed after `since`, or after that order, the longest ago first. */
+  async changedOrders({ buyerId, limit, since, after }: ChangesPage): Promise<OrderView[]> {
+    const rows = await db.$queryRaw<OrderRow[]>`
+      SELECT ${orderColumns} FROM orders o
+      WHERE o.buyer_id = ${buyerId}::uuid AND (o.updated_at, o.id) > (
+        ${after?.updatedAt ?? since ?? longAgo}::timestamptz, ${after?.id ?? lastId}::uuid)
+      ORDER BY o.updated_at, o.id LIMIT ${limit}`;
+    return rows.map(toOrderView);
+  },
+
   /** Whether the order's timeline has this entry. */
   async hasNote(orderId: string, type: TimelineType, note: string): Promise<boolean> {
     const rows = await db.$queryRaw<unknown[]>`
@@ -69,4 +92,5 @@ export const toOrderView = (row: OrderRow): OrderView => ({
   currency: row.currency as Currency,
   shippingAddress: row.shippingAddress as PostalAddress | null,
   placedAt: row.placedAt,
+  updatedAt: row.updatedAt,
 });

@@ -21,6 +21,8 @@ export interface Environment extends EventEnvironment {
   throttles: Throttles;
   /** Without a slash at its end. */
   publicWebUrl: string;
+  /** Undefined while push is off. */
+  push?: { publicKey: string; hosts: readonly string[] } | undefined;
 }
 
 export interface Throttles {
