@@ -98,7 +98,7 @@ export function addresses(env: Environment): Record<string, string> {
     GATEWAY_URL: `${at('gateway')}/graphql`,
     GATEWAY_CACHE_URLS: at('gateway'),
     INVENTORY_GRPC_URL: `127.0.0.1:${env[grpcPort.variable] ?? grpcPort.port}`,
-    PUBLIC_IMAGES_URL: at('inventory'),
+    PUBLIC_IMAGES_URL: at('bff-web'),
     PUBLIC_WEB_URL: at('bff-web'),
     // The gateway hears of its callers' addresses from the BFFs, on this machine.
     TRUST_PROXY: 'true',

@@ -39,7 +39,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     checks: { gateway: () => gateway.check(), sessions: () => store.ping() },
   });
-  sendSecurityHeaders(app, production);
+  sendSecurityHeaders(app, { secure: production, publicUrl: config.PUBLIC_WEB_URL });
   await app.register(fastifyCookie);
   const sessions = createSessions(store, config.BFF_WEB_SESSION_SECRET);
   const publicUrl = config.PUBLIC_WEB_URL;

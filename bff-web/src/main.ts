@@ -13,7 +13,7 @@ await runService('bff-web', readBffWebConfig, async (service) => {
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
   });
   service.onStop(() => gateway.close());
-  const events = createGatewayEvents({ url: config.GATEWAY_URL });
+  const events = createGatewayEvents({ url: config.GATEWAY_URL, clientName: 'bff-web' });
   service.onStop(() => events.close());
   const store = await createSessionStore(config, logger);
   service.onStop(() => store.close());

@@ -35,9 +35,11 @@ const schema = readApiSchema();
 export async function startTestGateway(): Promise<TestGateway> {
   const server = createServer((request, response) => {
     void answer(gateway, request).then(({ status, body }) => {
-      if (Symbol.asyncIterator in body) return void stream(gateway, body, response);
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
+      if (Symbol.asyncIterator in body) void stream(gateway, body, response);
+      else
+        response
+          .writeHead(status, { 'content-type': 'application/json' })
+          .end(JSON.stringify(body));
     });
   });
   const listen = (port: number) =>

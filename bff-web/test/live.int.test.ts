@@ -99,7 +99,7 @@ describe('a stream', () => {
       query: levels,
       variables: JSON.stringify({ skus: ['lamp-2-A'] }),
     });
-    const source = await fetch(`${bff.url}/stream?${search}`, {
+    const source = await fetch(`${bff.url}/stream?${search.toString()}`, {
       headers: { accept: 'text/event-stream' },
     });
     const reader = source.body!.pipeThrough(new TextDecoderStream()).getReader();

@@ -125,7 +125,7 @@ describe('a shopper on the web', () => {
       {},
       { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
     );
-    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(errors?.[0]?.extensions.code).toBe('CSRF_REFUSED');
   });
 
   it('is a guest again after signing out', async () => {

@@ -26,7 +26,7 @@ export function seal(secret: Buffer, key: string, content: object): Buffer {
 }
 
 /** Null for what was sealed with another secret, or for another key, or was changed. */
-export function unseal<T>(secret: Buffer, key: string, sealed: Buffer): T | null {
+export function unseal(secret: Buffer, key: string, sealed: Buffer): unknown {
   try {
     const nonce = sealed.subarray(0, nonceBytes);
     const decipher = createDecipheriv(algorithm, secret, nonce)
@@ -34,7 +34,7 @@ export function unseal<T>(secret: Buffer, key: string, sealed: Buffer): T | null
       .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
     const rest = sealed.subarray(nonceBytes + tagBytes);
     const text = Buffer.concat([decipher.update(rest), decipher.final()]).toString();
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     return null;
   }

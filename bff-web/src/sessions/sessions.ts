@@ -40,7 +40,7 @@ export function createSessions(store: SessionStore, secret: Buffer): Sessions {
     store.write(key, seal(secret, key, tokens), sessionLifetimeMs);
   const read = async (key: string | null): Promise<Tokens | null> => {
     const sealed = key && (await store.read(key));
-    return key && sealed ? unseal<Tokens>(secret, key, sealed) : null;
+    return key && sealed ? (unseal(secret, key, sealed) as Tokens | null) : null;
   };
   const keep = async (key: string, outcome: Replacement): Promise<Replacement> => {
     if (outcome.kind === 'refreshed') await write(key, outcome.tokens);

@@ -21,7 +21,7 @@ test('two data folders share no secret', async () => {
   expect(one.tokenSigningKey.d).not.toBe(two.tokenSigningKey.d);
   expect(one.gatewayIdentityKey.d).not.toBe(one.tokenSigningKey.d);
   expect(one.bffWebSessionSecret).not.toBe(two.bffWebSessionSecret);
-  expect(new Set(Object.values(one.passwords)).size).toBe(7);
+  expect(new Set(Object.values(one.passwords)).size).toBe(8);
 });
 
 test('what the gateway signs, a subgraph verifies with the public key alone', async () => {
@@ -47,9 +47,9 @@ test('every service gets its own role, and the session secret is 32 bytes', asyn
     'INVENTORY_DATABASE_URL inventory_app/inventory',
     'INVENTORY_MIGRATION_URL inventory_owner/inventory',
     'JOBS_DATABASE_URL jobs/jobs',
-    'SESSIONS_DATABASE_URL sessions/sessions',
     'ORDERS_DATABASE_URL orders_app/orders',
     'ORDERS_MIGRATION_URL orders_owner/orders',
+    'SESSIONS_DATABASE_URL sessions/sessions',
     'USERS_DATABASE_URL users_app/users',
     'USERS_MIGRATION_URL users_owner/users',
   ]);
