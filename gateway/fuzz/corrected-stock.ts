@@ -49,6 +49,11 @@ const shaping: readonly Correction[] = [
     function applySelectionSet({ input, selectionSet, output, parameters, path, parentType, known = onlyType(parentType) }) {`,
   ],
   [
+    'const typename = input[federation_internals_1.typenameFieldName];',
+    'const typename = known ? undefined : input[federation_internals_1.typenameFieldName];',
+  ],
+  ['const type = inputValue !== null', 'const type = known ? known : inputValue !== null'],
+  [
     'fragment.typeCondition, typename, parentType)',
     'fragment.typeCondition, typename, known || parentType)',
   ],

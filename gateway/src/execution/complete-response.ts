@@ -103,16 +103,9 @@ class Completion {
       if (isSkipped(selection, this.schema, this.values)) return true;
       if (selection.kind === 'FieldSelection') return this.#field(selection, place);
       const condition = selection.element.typeCondition;
-      if (condition && !this.#applies(condition, place)) return true;
+      if (condition && !isSubtype(condition, place.known ?? place.parent)) return true;
       return this.object(selection.selectionSet, { ...place, parent: condition ?? place.parent });
     });
-  }
-
-  #applies(condition: CompositeType, { input, parent, known }: Place): boolean {
-    const typename = input['__typename'];
-    if (!typename) return isSubtype(condition, known ?? parent);
-    const type = this.schema.type(typename as string);
-    return type !== undefined && isSubtype(condition, type);
   }
 
   #field({ element, selectionSet }: FieldSelection, place: Place): boolean {
@@ -139,8 +132,8 @@ class Completion {
     if (output[name] !== undefined) return true;
     const said = (Object.hasOwn(input, name) ? input[name] : undefined) ?? input['__typename'];
     const named = typeof said === 'string' ? this.schema.type(said) : undefined;
-    const type = named ?? (isObjectType(parent) ? parent : known);
-    if (!type || !isObjectType(type as Type)) return false;
+    const type = known ?? named ?? parent;
+    if (!isObjectType(type as Type)) return false;
     output[name] = type.name;
     return true;
   }
