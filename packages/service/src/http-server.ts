@@ -62,7 +62,6 @@ export function createHttpServer({
     requestTimeout: requestTimeoutMs,
     http: {
       headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
       // Node looks for slow clients only so often; its default is every half minute.
       connectionsCheckingInterval: Math.min(2_000, headersTimeoutMs),
     },
