@@ -31,21 +31,24 @@ export interface Completed {
   errors: GraphQLError[];
 }
 
-/** @throws where a variable of a condition has no value */
+/**
+ * @param type of the object; the operation's root unless told, as for a part that comes later
+ * @throws where a variable of a condition has no value
+ */
 export function completeResponse(
   operation: Operation,
   variables: Variables,
   input: JsonObject,
+  type: CompositeType = operation.schema().schemaDefinition.rootType(operation.rootKind)!,
 ): Completed {
   const values = conditionsOf(operation, variables);
   const completion = new Completion(operation.schema(), values);
-  const root = operation.schema().schemaDefinition.rootType(operation.rootKind)!;
   const data = emptyObject();
   const isSound = completion.object(operation.selectionSet, {
     input,
     output: data,
-    parent: root,
-    known: root,
+    parent: type,
+    known: onlyType(type),
   });
   return { data: isSound ? data : null, errors: completion.errors };
 }

@@ -1,4 +1,5 @@
 /** Runs a plan with @defer: the first part, then each other one as soon as it has been fetched. */
+import { type CompositeType, isCompositeType, type Schema } from '@apollo/federation-internals';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { normaliseResult } from '../downstream-errors.js';
 import { completeResponse } from '../execution/complete-response.js';
@@ -142,7 +143,8 @@ function shapeAt(part: Part, places: Place[], run: Run, tools: DeliveryTools): I
 
 function shapeOne({ shape, typeName }: Part, object: JsonObject, errors: GraphQLError[], run: Run) {
   if (!shape) return { data: {}, errors };
-  const shaped = completeResponse(shape, run.variables, { __typename: typeName, ...object });
+  const type = typeOf(object, shape.schema()) ?? (shape.schema().type(typeName) as CompositeType);
+  const shaped = completeResponse(shape, run.variables, object, type);
   const data = shaped.data ?? null;
   // As everywhere: what the shaping misses is told only when no subgraph said why it is missing.
   if (run.errors.length > 0 || shaped.errors.length === 0) return { data, errors };
@@ -150,6 +152,12 @@ function shapeOne({ shape, typeName }: Part, object: JsonObject, errors: GraphQL
     extensions: { valueCompletion: shaped.errors },
   });
   return { data, errors: completed as GraphQLError[] };
+}
+
+/** As it says itself. */
+function typeOf({ __typename: said }: JsonObject, schema: Schema): CompositeType | undefined {
+  const type = typeof said === 'string' ? schema.type(said) : undefined;
+  return type && isCompositeType(type) ? type : undefined;
 }
 
 /** The same error with the path from the root of the response. */
