@@ -1,5 +1,5 @@
 /**
- * `npm run icons -w mobile`: draws public/icon.svg as the PNG files that home screens want, in Chromium. The PNG files
+ * `npm run icons -w mobile [-- <path of Chromium>]`: draws public/icon.svg as the PNG files that home screens want, in Chromium. The PNG files
  * are tracked: a build needs no browser.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const maskable = icon
   .replace('<g ', '<g transform="translate(4.8 4.8) scale(.7)" ');
 
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  executablePath: process.argv[2] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
 try {

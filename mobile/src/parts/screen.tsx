@@ -54,7 +54,7 @@ function BackButton({ to }: { to: string }) {
 }
 
 function SyncButton({ onSync }: { onSync: (() => void) | undefined }) {
-  const { isSyncing } = useApp();
+  const { isSyncing, isOnline } = useApp();
   const sync = () => {
     void catchUp();
     onSync?.();
@@ -63,10 +63,10 @@ function SyncButton({ onSync }: { onSync: (() => void) | undefined }) {
     <button
       type="button"
       className={isSyncing ? 'icon-button is-turning' : 'icon-button'}
-      aria-label="Sync now"
+      aria-label={isOnline ? 'Sync now' : 'Offline: try to sync'}
       onClick={sync}
     >
-      <Icon name="sync" />
+      <Icon name={isOnline || isSyncing ? 'sync' : 'offline'} />
     </button>
   );
 }

@@ -12,10 +12,21 @@ export async function registerServiceWorker(
   navigator.serviceWorker.addEventListener('message', ({ data }) =>
     onMessage(data as WorkerMessage),
   );
+  const isFirst = navigator.serviceWorker.controller === null;
   const registration = await navigator.serviceWorker.register('/service-worker.js');
   if (registration.waiting) newVersion.set(registration.waiting);
   registration.addEventListener('updatefound', () => watch(registration));
+  if (isFirst) send((await navigator.serviceWorker.ready).active, keepPictures());
 }
+
+/** A first visit has loaded its pictures past the worker. */
+const keepPictures = (): WindowMessage => ({
+  kind: 'KEEP_PICTURES',
+  urls: [...document.images].map(({ src }) => src),
+});
+
+const send = (worker: ServiceWorker | null, message: WindowMessage): void =>
+  worker?.postMessage(message, []);
 
 /** The very first worker is no news. */
 function watch({ installing }: ServiceWorkerRegistration): void {
@@ -27,6 +38,5 @@ function watch({ installing }: ServiceWorkerRegistration): void {
 
 export function takeNewVersion(): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
-  const message: WindowMessage = { kind: 'TAKE_OVER' };
-  newVersion.get()?.postMessage(message);
+  send(newVersion.get(), { kind: 'TAKE_OVER' });
 }

@@ -4,5 +4,5 @@
 export type WorkerMessage =
   { kind: 'ORDER_NEWS'; orderId: string } | { kind: 'OPEN_ORDER'; orderId: string };
 
-/** From the window: take over from the version before. */
-export type WindowMessage = { kind: 'TAKE_OVER' };
+/** From the window: take over from the version before; keep what was loaded before there was a worker. */
+export type WindowMessage = { kind: 'TAKE_OVER' } | { kind: 'KEEP_PICTURES'; urls: string[] };

@@ -5,6 +5,7 @@ import {
 } from '@tributary/mobile-client';
 import { Link } from 'react-router';
 import { Addresses } from '../parts/addresses.js';
+import { deviceName } from '../parts/device-name.js';
 import { AnswerNote, MissingParts, SignInNote } from '../parts/notes.js';
 import { PushSwitch } from '../parts/push-switch.js';
 import { Screen } from '../parts/screen.js';
@@ -74,14 +75,14 @@ function Devices({ sessions, onChanged }: { sessions: Sessions; onChanged: () =>
       <ul className="stack">
         {sessions.map(({ id, device, lastUsedAt, current }) => (
           <li key={id} className="device">
-            <span className="device-name">{device}</span>
+            <span className="device-name">{deviceName(device)}</span>
             <span className="hint">{current ? 'This device' : <When at={lastUsedAt} />}</span>
             {!current && (
               <button
                 type="button"
                 className="button quiet"
                 disabled={!isOnline}
-                aria-label={`Sign out ${device}`}
+                aria-label={`Sign out ${deviceName(device)}`}
                 onClick={() => void revoke(id)}
               >
                 Sign out

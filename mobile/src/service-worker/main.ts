@@ -9,7 +9,7 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import type { WindowMessage } from '../phone/worker-messages.js';
-import { keepPictures } from './pictures.js';
+import { keepAll, keepPictures } from './pictures.js';
 import { openOrder, showNews } from './push.js';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -27,7 +27,9 @@ keepPictures();
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', (event) => {
-  if ((event.data as WindowMessage).kind === 'TAKE_OVER') void self.skipWaiting();
+  const message = event.data as WindowMessage;
+  if (message.kind === 'TAKE_OVER') void self.skipWaiting();
+  else event.waitUntil(keepAll(message.urls));
 });
 self.addEventListener('push', (event) => event.waitUntil(showNews(event.data)));
 self.addEventListener('notificationclick', (event) =>

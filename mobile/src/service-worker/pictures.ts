@@ -7,23 +7,37 @@ const maxPictures = 150;
 export function keepPictures(): void {
   registerRoute(
     ({ request, url }) => request.destination === 'image' && isElsewhere(url),
-    async ({ request, event }) => {
-      const cache = await caches.open(cacheName);
-      const known = await cache.match(request.url);
-      if (known) return known;
-      const answer = await load(request);
-      if (answer.ok) (event as ExtendableEvent).waitUntil(keep(cache, request.url, answer.clone()));
-      return answer;
-    },
+    ({ request, event }) => show(request, event),
+  );
+}
+
+async function show(request: Request, event: ExtendableEvent): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  const known = await cache.match(request.url);
+  if (known) return known;
+  const picture = await load(request.url).catch(() => fetch(request));
+  if (picture.ok) event.waitUntil(keep(cache, request.url, picture.clone()));
+  return picture;
+}
+
+/** Those that cannot be had are left out. */
+export async function keepAll(urls: readonly string[]): Promise<void> {
+  const cache = await caches.open(cacheName);
+  const wanted = urls.filter((url) => isElsewhere(new URL(url))).slice(0, maxPictures);
+  await Promise.allSettled(
+    wanted.map(async (url) => {
+      if (await cache.match(url)) return;
+      const picture = await load(url);
+      if (picture.ok) await keep(cache, url, picture);
+    }),
   );
 }
 
 /** The app's own files are kept with it. */
 const isElsewhere = (url: URL): boolean => url.origin !== location.origin;
 
-/** One that others may not read is shown and not kept: nobody could tell whether it is a picture at all. */
-const load = (request: Request): Promise<Response> =>
-  fetch(request.url, { mode: 'cors', credentials: 'omit' }).catch(() => fetch(request));
+/** Rejects for one that others may not read: it is shown and not kept, nobody could tell whether it is a picture at all. */
+const load = (url: string): Promise<Response> => fetch(url, { mode: 'cors', credentials: 'omit' });
 
 async function keep(cache: Cache, url: string, picture: Response): Promise<void> {
   await cache.put(url, picture);

@@ -42,12 +42,12 @@ export async function openOrder(notification: Notification): Promise<void> {
     await self.clients.openWindow(path);
     return;
   }
-  await open.focus();
   await tell({ kind: 'OPEN_ORDER', orderId });
+  await open.focus();
 }
 
 async function tell(message: WorkerMessage): Promise<void> {
-  for (const window of await windows()) window.postMessage(message);
+  for (const window of await windows()) window.postMessage(message, []);
 }
 
 const windows = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true });

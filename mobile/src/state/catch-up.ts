@@ -2,13 +2,7 @@
  * Brings app and server together: sends what waits, then asks for what changed. It tries again by itself while the
  * server is out of reach.
  */
-import {
-  type ActionResult,
-  isPassing,
-  type Kept,
-  type Outcome,
-  SignedOutError,
-} from '@tributary/mobile-client';
+import { isPassing, type Outcome, SignedOutError } from '@tributary/mobile-client';
 import { client } from '../phone/client.js';
 import { appState, change, say } from './app-state.js';
 import { watched } from './connection.js';
@@ -59,26 +53,12 @@ async function once(): Promise<Outcome[]> {
   return outcomes;
 }
 
-/** Shows at once what the answer brought; what syncing brings takes its place. */
+/** Shows at once what the answer brought. */
 async function keep(outcome: Outcome): Promise<void> {
-  if ('result' in outcome) change({ kept: withResult(appState.get().kept, outcome.result) });
+  change({ kept: await client.store.read() });
   if (!isDone(outcome)) return keepUndecided(outcome);
   const text = describeDone(outcome);
   if (text) say(text);
-}
-
-function withResult(kept: Kept, result: ActionResult): Kept {
-  switch (result.__typename) {
-    case 'Cart':
-      return { ...kept, cart: result };
-    case 'CartLineConflict':
-      return { ...kept, cart: result.cart };
-    case 'OrderPlaced':
-    case 'OrderChanged':
-      return { ...kept, orders: { ...kept.orders, [result.order.id]: result.order } };
-    default:
-      return kept;
-  }
 }
 
 function retryLater(): void {
