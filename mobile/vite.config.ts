@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressAssets } from '../storefront/build/compress-assets.js';
 import { serviceWorker } from './build/service-worker.js';
 
 /** Where `npm run dev` finds bff-mobile. */
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [
     react(),
     serviceWorker(fileURLToPath(new URL('src/service-worker/main.ts', import.meta.url))),
+    compressAssets(),
   ],
   build: {
     target: 'baseline-widely-available',
