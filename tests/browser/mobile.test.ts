@@ -39,8 +39,8 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const title = (name: string) => page.getByRole('heading', { level: 1, name });
   /** Axe and screenshots; then on as a phone. */
-  const check = async (name: string) => {
-    await checkPage(page, { name: `mobile/${name}`, dark: true });
+  const check = async (name: string, dark = false) => {
+    await checkPage(page, { name: `mobile/${name}`, dark });
     await page.setViewportSize(sizes.phone);
   };
 
@@ -60,7 +60,7 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
     expect(errors).toEqual([]);
     const { installabilityErrors } = await devTools.send('Page.getInstallabilityErrors');
     expect(installabilityErrors).toEqual([]);
-    await check('home');
+    await check('home', true);
   });
 
   it('signs in, and puts what was searched for into the cart', async () => {
@@ -77,7 +77,7 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
     await check('search');
     await page.getByRole('link', { name: `Test ${sku}` }).tap();
     await button('Add to cart').waitFor();
-    await check('product');
+    await check('product', true);
     await button('Add to cart').tap();
     await title('Cart').waitFor();
     await poll(inCart, (units) => units === 1);
@@ -98,7 +98,7 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
     await check('orders');
     await page.getByRole('link', { name: order.number }).tap();
     await page.getByText(`1 × Test ${sku}`).waitFor();
-    await check('order');
+    await check('order', true);
   });
 
   it('shows what was done without a network, and that it waits', async () => {
@@ -122,7 +122,7 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
     await phone.context.setOffline(false);
     await page.getByText('there are 5 in it, and there were 1').waitFor();
     await untilStatus(shopper.client, order.id, 'CANCELLED');
-    await check('changes-conflict');
+    await check('changes-conflict', true);
     await button('Make it 3').tap();
     await poll(inCart, (units) => units === 3);
     await page.getByText('All is sent').waitFor();
