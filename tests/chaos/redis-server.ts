@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findPort } from './ports.js';
@@ -17,7 +18,7 @@ export interface RedisServer {
 
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await findPort();
-  const dir = mkdtempSync(join('/tmp', 'tributary-chaos-redis-'));
+  const dir = mkdtempSync(join(tmpdir(), 'tributary-chaos-redis-'));
   let child: ChildProcess | undefined;
   const start = async () => {
     child ??= await run(port, dir);
