@@ -74,6 +74,7 @@ function last(name: string, include: string[]) {
 /** Tests that enter one running system from outside, one file at a time. */
 function endToEnd(name: string, groupOrder: number, include: string[]) {
   return {
+    extends: true as const,
     test: {
       name,
       include,
