@@ -7,8 +7,10 @@ export interface Page<Data> {
   data: Data | undefined;
   /** Why it failed as a whole, for people. */
   failure: string | undefined;
-  /** Nothing is known yet, or it is the answer to an earlier question. */
+  /** Nothing is known yet. */
   loading: boolean;
+  /** What is shown is being asked for again, or answers an earlier question. */
+  refreshing: boolean;
   reload: () => void;
 }
 
@@ -29,7 +31,8 @@ export function usePage<Data, Variables extends AnyVariables>(
   return {
     data,
     failure: error && !data ? errorText(error) : undefined,
-    loading: (fetching || stale) && !data,
+    loading: fetching && !data,
+    refreshing: (fetching || stale) && data !== undefined,
     reload,
   };
 }
