@@ -38,9 +38,9 @@ export async function readSchedules(queue: JobQueue): Promise<ScheduleReport[]> 
       const round = rounds.find(({ name }) => name === key);
       return {
         name: key,
-        everyMs: every ? Number(every) : null,
+        everyMs: every ?? null,
         pattern: pattern || null,
-        nextRunAt: next ? new Date(Number(next)) : null,
+        nextRunAt: next ? new Date(next) : null,
         lastFailure: round ? { at: round.at, reason: round.reason } : null,
       };
     })
