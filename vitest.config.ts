@@ -35,6 +35,8 @@ export default defineConfig({
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
+      // In a real Chromium, on a system of its own; skipped where there is none, but not in CI.
+      browser(),
       // These two mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
       // Takes each safety away and runs a Vitest of its own on what should notice.
       last('safeties', ['tests/safeties/*.test.ts']),
@@ -65,6 +67,13 @@ function last(name: string, include: string[]) {
     extends: true as const,
     test: { name, include, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
   };
+}
+
+/** One system and one Chromium for all files. */
+function browser() {
+  const setup = './tests/support/browser-setup.ts';
+  const project = endToEnd('browser', 3, ['tests/browser/**/*.test.ts']);
+  return { test: { ...project.test, globalSetup: [setup] } };
 }
 
 /** Tests that enter one running system from outside, one file at a time. */
