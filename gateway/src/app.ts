@@ -1,7 +1,7 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
-import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
+import { createErrorFormat, mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createGatewayCache } from './cache/gateway-cache.js';
@@ -47,6 +47,8 @@ export async function createApp({
   plugins: more = [],
 }: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
+  const shows = config.showsSubgraphErrors ? isOfSubgraph : undefined;
+  const formatError = createErrorFormat(logger, shows);
   const details = () => ({ supergraph: supergraphState.describe() });
   const app = createHttpServer({ logger, details, bodyLimitBytes: config.bodyLimitBytes });
   endSlowReaders(app, { timeoutMs: config.unreadTimeoutMs });
@@ -81,6 +83,7 @@ export async function createApp({
   } = createGateway({
     config,
     logger,
+    formatError,
     subgraphs,
     cache,
     supergraphState,
@@ -94,6 +97,7 @@ export async function createApp({
     ...config,
     settings: config.subscriptions,
     logger,
+    formatError,
     findEventGraph,
     findDocument,
     identify: identifyCaller,
@@ -132,8 +136,8 @@ export async function createApp({
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
-    shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
-    shortcut: createShortcut({ plugins, currentGraph, findDocument }),
+    formatError,
+    shortcut: createShortcut({ plugins, currentGraph, findDocument, formatError }),
     context: contextOf,
   });
   subscriptions.start(server);
