@@ -37,6 +37,7 @@ describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
     const { page } = visitor;
     await page.goto('/');
     await page.getByRole('searchbox').pressSequentially(sku.slice(2), { delay: 2 });
+    await page.waitForURL(`**/search?q=${sku.slice(2)}`);
     await page
       .getByRole('main')
       .getByRole('link', { name: `Test ${sku}` })

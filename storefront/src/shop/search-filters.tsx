@@ -85,7 +85,6 @@ function Price({ params, page }: Filters) {
     const read = (name: string) => String(form.get(name) ?? '').trim() || null;
     void navigate(searchAddress(params, { min: read('min'), max: read('max') }));
   };
-  const whole = (amount: number | undefined) => (amount === undefined ? '' : String(amount / 100));
   return (
     <form onSubmit={apply} aria-labelledby="filter-price">
       <h2 id="filter-price">Price</h2>
@@ -95,14 +94,14 @@ function Price({ params, page }: Filters) {
           name="min"
           inputMode="decimal"
           defaultValue={params.get('min') ?? ''}
-          placeholder={whole(priceFrom?.amount)}
+          placeholder={toUnits(priceFrom?.amount)}
         />
         <Field
           label="To €"
           name="max"
           inputMode="decimal"
           defaultValue={params.get('max') ?? ''}
-          placeholder={whole(priceTo?.amount)}
+          placeholder={toUnits(priceTo?.amount)}
         />
       </div>
       <Button type="submit" look="line" size="s">
@@ -111,6 +110,9 @@ function Price({ params, page }: Filters) {
     </form>
   );
 }
+
+const toUnits = (minor: number | undefined) =>
+  minor === undefined ? '' : (minor / 100).toFixed(minor % 100 ? 2 : 0);
 
 function InStock({ params, page }: Filters) {
   const navigate = useNavigate();
