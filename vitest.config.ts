@@ -1,7 +1,11 @@
 // The tiers of tests. A file's suffix tells its cost: *.test.ts does no I/O, *.int.test.ts runs one
 // service on a real database, tests/ enters the whole system from outside.
 import { defineConfig } from 'vitest/config';
+import { createMemoryFolder } from './tests/support/memory-folder.js';
 import { hasRedis } from './tests/support/redis.js';
+
+const memoryFolder = process.env.TMPDIR ? undefined : createMemoryFolder();
+if (memoryFolder) process.env.TMPDIR = memoryFolder;
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/generated/**', '.data/**'];
 
@@ -79,6 +83,7 @@ function browser() {
 /** Tests that enter one running system from outside, one file at a time. */
 function endToEnd(name: string, groupOrder: number, include: string[]) {
   return {
+    extends: true as const,
     test: {
       name,
       include,

@@ -7,12 +7,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
+import type { ManifestOperation } from '@tributary/service/operation-manifest';
 import { buildASTSchema, type DocumentNode, Kind, parse, stripIgnoredCharacters } from 'graphql';
-import {
-  type PersistedOperation,
-  type SourceDocument,
-  toPersistedOperations,
-} from '../mobile/persisted-operations.js';
+import { type SourceDocument, toPersistedOperations } from '../mobile/persisted-operations.js';
 
 const importLine = "import type { TypedDocumentNode } from '@graphql-typed-document-node/core';\n";
 
@@ -72,7 +69,7 @@ async function write(
   writeFileSync(filename, [...imports, types, ...constants].join('\n'));
 }
 
-function toConstant({ name, type, body }: PersistedOperation): string {
+function toConstant({ name, type, body }: ManifestOperation): string {
   const suffix = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[type];
   const answer = name.endsWith(suffix) ? name : name + suffix;
   const text = JSON.stringify(stripIgnoredCharacters(body));

@@ -1,11 +1,12 @@
 /**
- * The storefront's build, where there is one: files that are named by their content are kept for good, the
- * page itself is asked for each time. Any address that is no file is a page: the storefront finds its way.
+ * A built browser app, where there is one: files that are named by their content are kept for good, the page
+ * itself (and a service worker) is asked for each time. Any address that is no file is a page: the app finds
+ * its way.
  */
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { errorBody } from '@tributary/service/http-server';
+import { errorBody } from './http-server.js';
 import type { FastifyInstance } from 'fastify';
 
 const page = 'index.html';
@@ -14,8 +15,8 @@ const hashed = /[-.][\w-]{8,}\.\w+$/;
 const forGood = 'public, max-age=31536000, immutable';
 const askEachTime = 'no-cache';
 
-/** False when the folder holds no storefront; then nothing is served. */
-export async function serveStorefront(app: FastifyInstance, root: string): Promise<boolean> {
+/** False when the folder holds no app; then nothing is served. */
+export async function serveClientApp(app: FastifyInstance, root: string): Promise<boolean> {
   const files = listFiles(root);
   if (!files.has(page)) return false;
   await app.register(fastifyStatic, {
