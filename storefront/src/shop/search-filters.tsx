@@ -82,7 +82,10 @@ function Price({ params, page }: Filters) {
   const apply = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const read = (name: string) => String(form.get(name) ?? '').trim() || null;
+    const read = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value.trim() || null : null;
+    };
     void navigate(searchAddress(params, { min: read('min'), max: read('max') }));
   };
   return (
