@@ -53,7 +53,6 @@ const operations = (db: Sql) =>
 
 /** Reads that no command decides on. */
 const views = (prisma: PrismaClient) => ({
-  ...catalogueViews(prisma),
   ...importViews(prisma),
   ...stockWatchViews(prisma),
   ...levelRepairViews(prisma),
@@ -84,6 +83,7 @@ export function createStore(options: DatabaseOptions) {
   return {
     ...operations(database),
     ...views(prisma),
+    ...catalogueViews(database),
     ...productSearch(database),
     ...changedProducts(database),
     /** Commits when `work` resolves, rolls back when it rejects. */

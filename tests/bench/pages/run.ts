@@ -47,7 +47,8 @@ export async function measure(options: Options, progress: Progress): Promise<Fig
 
 /** @param isLargest the system that all servers take part on; of the others only those without caches do */
 function contestantsOn(system: System, page: Page, isLargest: boolean): Contestant[] {
-  const { servers, catalogue, customers, products, cpuTimes } = system;
+  const { servers, catalogue, customers, products } = system;
+  const cpuTimes = () => system.cpuTimes();
   const visits = page.visits(catalogue, customers);
   const web = visits.map((visit) => webRequest(page, visit));
   const mobile = visits.map((visit) => mobileRequest(documentId(page), visit));
