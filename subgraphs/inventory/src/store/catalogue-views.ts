@@ -24,7 +24,7 @@ export const catalogueViews = (db: Sql) => {
       return row ? toProduct(row) : null;
     },
 
-    async categoriesById(ids: readonly string[]): Promise<CategoryView[]> {
+    categoriesById: async (ids: readonly string[]): Promise<CategoryView[]> => {
       const unknown = ids.filter((id) => !remembered.has(id));
       if (unknown.length > 0) {
         if (remembered.size >= rememberedMax) remembered.clear();
