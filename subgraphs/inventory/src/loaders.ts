@@ -21,7 +21,11 @@ export function createLoaders(store: Store, userId: string | null) {
       (ids) => store.productsById(ids),
       ({ id }) => id,
     ),
-    categoriesById: loadOne<CategoryView>(isUuid, store.categoriesById, ({ id }) => id),
+    categoriesById: loadOne<CategoryView>(
+      isUuid,
+      (ids) => store.categoriesById(ids),
+      ({ id }) => id,
+    ),
     variantsBySku,
     /** Units that can be bought now; null for an unknown SKU. */
     stockBySku: stock,

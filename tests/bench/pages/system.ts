@@ -85,6 +85,7 @@ async function equip(
   settings: Record<string, string>,
   own: Map<string, NodeProcess>,
 ): Promise<Omit<System, 'products' | 'stop'>> {
+  await untilQuiet(() => totalOf(readCpuTimes(stack.pid, undefined)));
   const { env, superuserUrl } = (await runningEmbedded(stack.dataDir))!;
   const [inventory, orders] = ['INVENTORY', 'ORDERS'].map(
     (name) => new pg.Pool({ connectionString: env[`${name}_DATABASE_URL`], max: 2 }),
@@ -107,7 +108,6 @@ async function equip(
   };
   if (caches)
     Object.assign(servers, await startUncached({ ...env, ...stack.env, ...settings }, own));
-  await untilQuiet(() => totalOf(readCpuTimes(stack.pid, undefined)));
   const cpuTimes = () => {
     const times = new Map(readCpuTimes(stack.pid, undefined));
     for (const name of notForPages) times.delete(name);
@@ -184,7 +184,7 @@ async function analyze(superuserUrl: string, database: string): Promise<void> {
 const totalOf = (times: ReadonlyMap<string, number>): number =>
   [...times.values()].reduce((sum, ms) => sum + ms, 0);
 
-const quietWithinMs = 90_000;
+const quietWithinMs = 120_000;
 
 /** Until the workers have told everybody of what was seeded: less than a tenth of a core is in use. */
 async function untilQuiet(cpuMs: () => number): Promise<void> {
