@@ -1,7 +1,12 @@
 /** Facets and counts of the catalogue from its summary: what does not search needs no look at the products. */
 import type { Currency } from '@tributary/contracts';
-import type { CategoryView, FacetsView } from '../views.js';
 import type { ListedFilter } from './product-list.js';
+
+interface Category {
+  id: string;
+  slug: string;
+  name: string;
+}
 
 /** How many products of a category cost the same and can, or cannot, be bought now. */
 export interface SummaryRow {
@@ -16,13 +21,13 @@ export interface SummaryRow {
 export interface CatalogueSummary {
   rows: readonly SummaryRow[];
   /** Those of the rows, by id. */
-  categories: ReadonlyMap<string, CategoryView>;
+  categories: ReadonlyMap<string, Category>;
 }
 
 type Filter = Omit<ListedFilter, 'search'>;
 
 /** Each facet applies the filter but itself. */
-export function toFacets({ rows, categories }: CatalogueSummary, filter: Filter): FacetsView {
+export function toFacets({ rows, categories }: CatalogueSummary, filter: Filter) {
   const { isPriced, isInCategory, isAvailable } = conditionsOf(categories, filter);
   const counts = new Map<string, number>();
   let [least, most] = [undefined, undefined] as (SummaryRow | undefined)[];
@@ -68,7 +73,7 @@ function conditionsOf(
 }
 
 /** As PostgreSQL's C collation sorts names, the id deciding between equal ones. */
-const byName = (one: CategoryView, other: CategoryView): number =>
+const byName = (one: Category, other: Category): number =>
   one.name < other.name ? -1 : one.name > other.name ? 1 : one.id < other.id ? -1 : 1;
 
 const toMoney = ({ amount, currency }: SummaryRow) => ({ amount, currency });
