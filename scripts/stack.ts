@@ -52,7 +52,7 @@ export const processes: readonly StackProcess[] = [
     entry: 'main',
     portVariable: 'BFF_WEB_PORT',
     port: 4100,
-    shows: { label: 'Web BFF', path: '/graphql' },
+    shows: { label: 'Shop (its API is at /graphql)', path: '/' },
   },
   {
     name: 'bff-mobile',
@@ -60,7 +60,7 @@ export const processes: readonly StackProcess[] = [
     entry: 'main',
     portVariable: 'BFF_MOBILE_PORT',
     port: 4200,
-    shows: { label: 'Mobile BFF', path: '/graphql' },
+    shows: { label: 'Mobile app (its API is at /graphql)', path: '/' },
   },
 ];
 

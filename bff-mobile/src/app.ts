@@ -1,5 +1,6 @@
 /** Wiring of the mobile BFF. Importing it does no I/O; what it needs comes from the caller. */
 import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { Logger } from '@tributary/service';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
@@ -11,11 +12,13 @@ import type { ReleasedDocuments } from './documents/released-documents.js';
 import { documentStoreOf, requireReleased } from './documents/require-released.js';
 import { sendSmallAnswers } from './documents/small-answers.js';
 import { resolvers } from './resolvers.js';
+import { serveApp } from './serve-app.js';
 import { createSyncTokens } from './sync/sync-token.js';
 import { createPictures } from './views/image.js';
 
 export interface AppOptions {
-  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'>;
+  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'> &
+    Partial<Pick<BffMobileConfig, 'MOBILE_APP_DIR' | 'PUBLIC_IMAGES_URL'>>;
   logger: Logger;
   gateway: GatewayClient;
   documents: ReleasedDocuments;
@@ -36,17 +39,20 @@ export async function createApp({
   const pictures = createPictures(config.IMAGE_RESIZER_URL);
   sendSmallAnswers(app);
   requireReleased(app, documents, isProduction);
+  const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
   const apollo = await mountGraphql<Context>({
     app,
     logger,
+    findDocument: (hash) => documents.find(hash),
     apollo: {
-      typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
-      resolvers,
+      schema: makeExecutableSchema({ typeDefs, resolvers }),
       introspection: !isProduction,
       persistedQueries: { cache: documentStoreOf(documents), ttl: null },
     },
     context: async (request) => createContext(request, { gateway, syncTokens, now, pictures }),
   });
+  const { MOBILE_APP_DIR: folder, PUBLIC_IMAGES_URL: picturesUrl } = config;
+  if (folder) await serveApp(app, { folder, secure: isProduction, picturesUrl });
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

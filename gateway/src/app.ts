@@ -18,10 +18,9 @@ import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
 import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
-import { cachePersisted } from './front/cache-persisted.js';
-import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
 import { endSlowReaders } from './front/slow-readers.js';
+import { sendSmallAnswers } from './front/small-answers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
@@ -55,8 +54,7 @@ export async function createApp({
   endSlowReaders(app, { timeoutMs: config.unreadTimeoutMs });
   addSecurityHeaders(app, config.isPublicHttps);
   allowOrigins(app, config.corsOrigins);
-  cachePersisted(app);
-  compressAnswers(app);
+  sendSmallAnswers(app);
   const headers = {
     signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,

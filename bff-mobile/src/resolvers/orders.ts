@@ -1,3 +1,4 @@
+import { selectedParts } from '@tributary/service/client-selection';
 import {
   CancelOrderDocument,
   OrderScreenDocument,
@@ -14,8 +15,10 @@ import {
 } from '../views/orders.js';
 
 export const orderQueries = {
-  ordersScreen: async (_root, { first, after }, { ask, absent }) =>
-    toOrdersScreen(await ask(OrdersScreenDocument, { first, after }), absent('SIGN_IN_REQUIRED')),
+  async ordersScreen(_root, { first, after }, { ask, absent }, info) {
+    const variables = { first, after, ...selectedParts(info, { withLines: ['orders.lines'] }) };
+    return toOrdersScreen(await ask(OrdersScreenDocument, variables), absent('SIGN_IN_REQUIRED'));
+  },
 
   orderScreen: async (_root, { id }, { ask, absent }) =>
     toOrderScreen(await ask(OrderScreenDocument, { id }), absent('NOT_FOUND')),

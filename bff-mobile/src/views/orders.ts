@@ -29,9 +29,12 @@ export function toOrdersScreen(
   absent: UnavailableReason,
 ): OrdersScreen {
   const parts = readParts<ScreenPart>(result);
-  const orders = parts.take('ORDERS', result.data?.me?.orders, 'orders', absent);
+  const orders = parts.take('ORDERS', result.data?.myOrders, 'orders', absent);
   return {
-    orders: orders?.edges.map(({ node }) => node),
+    orders: orders?.edges.map(({ node: { lines = [], ...order } }) => ({
+      ...order,
+      lines: lines.map(toOrderLine),
+    })),
     next: orders && nextOf(orders.pageInfo),
     unavailable: parts.unavailable,
   };
@@ -47,6 +50,11 @@ export function toOrderScreen(
   return { order: order && toOrder(order), unavailable: parts.unavailable };
 }
 
+const toOrderLine = ({ lineTotal, ...line }: OrderPartsFragment['lines'][number]) => ({
+  ...line,
+  total: lineTotal,
+});
+
 export function toOrder(order: OrderPartsFragment): Order {
   const { id, number, status, placedAt, lines, shipping, total, timeline } = order;
   return {
@@ -54,7 +62,7 @@ export function toOrder(order: OrderPartsFragment): Order {
     number,
     status,
     placedAt,
-    lines: lines.map(({ lineTotal, ...line }) => ({ ...line, total: lineTotal })),
+    lines: lines.map(toOrderLine),
     shipping,
     total,
     payment: order.payment.status,

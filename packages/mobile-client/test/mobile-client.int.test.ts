@@ -127,6 +127,23 @@ describe('the session', () => {
     expect((await lost.send(AccountScreenDocument, {})).accountScreen.profile).toBeNull();
   });
 
+  it('whose renewal was lost on the way ends; what waits is sent after the next sign-in', async () => {
+    bff.gateway.shop.accounts.accessTokenMs = 1;
+    const account = { email: email(), password };
+    await client.register({ ...account, name: 'Ada' });
+    await client.queue.add({
+      kind: 'CHANGE_CART',
+      input: { sku: 'mug-30-A', quantity: 2, expectedQuantity: 0 },
+    });
+    phone.network = 'LOSE_ANSWER';
+    await expect(client.send(AccountScreenDocument, {})).rejects.toThrow(OutOfReachError);
+    phone.network = 'UP';
+    bff.gateway.shop.accounts.accessTokenMs = 900_000;
+    await expect(client.queue.replay()).rejects.toThrow(SignedOutError);
+    await client.login(account);
+    expect(await client.queue.replay()).toMatchObject([{ result: { count: 2 } }]);
+  });
+
   it('of another user finds nothing of the one before', async () => {
     await signIn();
     await addToCart(2);
@@ -205,6 +222,26 @@ describe('out of reach', () => {
       },
       { action: { id: refused.id }, result: { __typename: 'Cart', count: 2 } },
     ]);
+  });
+
+  it('what was answered is kept before the next sync, and told before it leaves the queue', async () => {
+    await signIn();
+    await change(2, 0);
+    const left: number[] = [];
+    await client.queue.replay(async () => void left.push((await client.queue.waiting()).length));
+    expect(left).toEqual([1]);
+    const restarted = startClient(bff.url, phone);
+    expect((await restarted.store.read()).cart).toMatchObject({ count: 2 });
+  });
+
+  it('what is added while the queue is sent is not lost', async () => {
+    await signIn();
+    await change(1, 0);
+    const sent = client.queue.replay();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => change(index + 2, index + 1)));
+    await sent;
+    await client.queue.replay();
+    expect((await client.store.sync()).cart).toMatchObject({ count: 21 });
   });
 
   it('a refusal is answered with its code', async () => {

@@ -8,6 +8,7 @@ import { together } from '@tributary/database';
 import { appendEvents, type DomainEvent } from '@tributary/messaging';
 import { announcedVariants, announcedVariantViews } from './store/announced-variants.js';
 import { catalogueReads } from './store/catalogue-reads.js';
+import { catalogueSummaries } from './store/catalogue-summary.js';
 import { catalogueViews } from './store/catalogue-views.js';
 import {
   connect,
@@ -29,6 +30,7 @@ import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
 import { stockWatches, stockWatchViews } from './store/stock-watches.js';
 import { stockBoard } from './store/stock-board.js';
+import { stockFigures } from './store/stock-figures.js';
 import { stock } from './store/stock.js';
 
 export type { ChangedProduct } from './store/changed-products.js';
@@ -36,6 +38,7 @@ export type { ListedLowVariant, LowStockPosition } from './store/low-stock.js';
 export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
 export type { ListedProduct } from './store/product-search.js';
+export type { StockFigure } from './store/stock-figures.js';
 
 const operations = (db: Sql) =>
   together(
@@ -49,11 +52,11 @@ const operations = (db: Sql) =>
     levelRepair(db),
     announcedVariants(db),
     stockBoard(db),
+    stockFigures(db),
   );
 
 /** Reads that no command decides on. */
 const views = (prisma: PrismaClient) => ({
-  ...catalogueViews(prisma),
   ...importViews(prisma),
   ...stockWatchViews(prisma),
   ...levelRepairViews(prisma),
@@ -81,14 +84,17 @@ export type StoreTransaction = ReturnType<typeof inTransaction>;
 /** Connects on first use. `close` waits for running statements. */
 export function createStore(options: DatabaseOptions) {
   const { database, prisma } = connect(options);
+  const shown = catalogueViews(database);
+  const summaries = catalogueSummaries(database, shown.categoriesById);
   return {
     ...operations(database),
     ...views(prisma),
-    ...productSearch(database),
+    ...shown,
+    ...productSearch(database, summaries),
     ...changedProducts(database),
     /** Commits when `work` resolves, rolls back when it rejects. */
     transaction: <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
-      database.transaction((tx) => work(inTransaction(tx))),
+      database.transaction((tx) => work(inTransaction(tx))).finally(() => summaries.forget()),
     /** Rejects when the database does not answer. */
     ping: () => database.ping(),
     close: async () => {

@@ -24,6 +24,7 @@ import { orderWritesIn } from './store/order-writes.js';
 import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
 import { returnsIn } from './store/returns.js';
+import { salesIn } from './store/sales.js';
 import { shipmentsIn } from './store/shipments.js';
 import { waitingIn } from './store/waiting.js';
 
@@ -56,8 +57,12 @@ const tablesIn = (db: Sql) =>
     buyersIn(db),
     orderListIn(db),
     orderSearchIn(db),
+    salesIn(db),
   );
-const shownIn = (shown: Shown) => ({ ...orderDetailsIn(shown), ...contactsIn(shown) });
+const shownIn = (db: Sql, shown: Shown) => ({
+  ...orderDetailsIn(db, shown),
+  ...contactsIn(shown),
+});
 
 export type Tables = ReturnType<typeof tablesIn>;
 
@@ -85,7 +90,7 @@ export function createStore(databaseUrl: string, maxConnections = 10): Store {
   const { database, shown, close } = openDatabases(databaseUrl, maxConnections);
   return {
     ...tablesIn(database),
-    ...shownIn(shown),
+    ...shownIn(database, shown),
     providerBooks: createProviderBooks(database),
     transaction: (work) =>
       database.transaction(async (tx) => {
