@@ -1,7 +1,11 @@
 // The tiers of tests. A file's suffix tells its cost: *.test.ts does no I/O, *.int.test.ts runs one
 // service on a real database, tests/ enters the whole system from outside.
 import { defineConfig } from 'vitest/config';
+import { createMemoryFolder } from './tests/support/memory-folder.js';
 import { hasRedis } from './tests/support/redis.js';
+
+const memoryFolder = process.env.TMPDIR ? undefined : createMemoryFolder();
+if (memoryFolder) process.env.TMPDIR = memoryFolder;
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/generated/**', '.data/**'];
 
@@ -35,6 +39,8 @@ export default defineConfig({
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
+      // In a real Chromium, on a system of its own; skipped where there is none, but not in CI.
+      browser(),
       // These two mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
       // Takes each safety away and runs a Vitest of its own on what should notice.
       last('safeties', ['tests/safeties/*.test.ts']),
@@ -67,9 +73,17 @@ function last(name: string, include: string[]) {
   };
 }
 
+/** One system and one Chromium for all files. */
+function browser() {
+  const setup = './tests/support/browser-setup.ts';
+  const project = endToEnd('browser', 3, ['tests/browser/**/*.test.ts']);
+  return { test: { ...project.test, globalSetup: [setup] } };
+}
+
 /** Tests that enter one running system from outside, one file at a time. */
 function endToEnd(name: string, groupOrder: number, include: string[]) {
   return {
+    extends: true as const,
     test: {
       name,
       include,

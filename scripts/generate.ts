@@ -16,6 +16,7 @@ import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
 import { writeManifest } from './operation-manifest.js';
 import { generateClient } from './mobile/generate-client.js';
+import { generateDocuments } from './web/generate-documents.js';
 import { readApiSchema } from './supergraph.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -33,7 +34,10 @@ const schemaFile = join(workspace, 'src/schema.graphql');
 if (existsSync(schemaFile)) await generateResolvers(schemaFile);
 const operationsFolder = join(workspace, 'src/operations');
 const clientOf = readOptions()['schema'];
-if (clientOf) await generateClient(operationsFolder, join(workspace, clientOf), generated);
+if (clientOf && existsSync(operationsFolder))
+  await generateClient(operationsFolder, join(workspace, clientOf), generated);
+else if (clientOf)
+  await generateDocuments(join(workspace, 'src'), join(workspace, clientOf), generated);
 else if (existsSync(operationsFolder)) {
   await generateOperations(operationsFolder);
   await writeManifest(generated);

@@ -52,7 +52,7 @@ export const processes: readonly StackProcess[] = [
     entry: 'main',
     portVariable: 'BFF_WEB_PORT',
     port: 4100,
-    shows: { label: 'Web BFF', path: '/graphql' },
+    shows: { label: 'Shop (its API is at /graphql)', path: '/' },
   },
   {
     name: 'bff-mobile',

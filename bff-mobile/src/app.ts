@@ -12,11 +12,13 @@ import type { ReleasedDocuments } from './documents/released-documents.js';
 import { documentStoreOf, requireReleased } from './documents/require-released.js';
 import { sendSmallAnswers } from './documents/small-answers.js';
 import { resolvers } from './resolvers.js';
+import { serveApp } from './serve-app.js';
 import { createSyncTokens } from './sync/sync-token.js';
 import { createPictures } from './views/image.js';
 
 export interface AppOptions {
-  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'>;
+  config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'> &
+    Partial<Pick<BffMobileConfig, 'MOBILE_APP_DIR' | 'PUBLIC_IMAGES_URL'>>;
   logger: Logger;
   gateway: GatewayClient;
   documents: ReleasedDocuments;
@@ -49,6 +51,8 @@ export async function createApp({
     },
     context: async (request) => createContext(request, { gateway, syncTokens, now, pictures }),
   });
+  const { MOBILE_APP_DIR: folder, PUBLIC_IMAGES_URL: picturesUrl } = config;
+  if (folder) await serveApp(app, { folder, secure: isProduction, picturesUrl });
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

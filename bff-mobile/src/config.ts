@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { readConfig, variable } from '@tributary/service';
 import { z } from 'zod';
+
+/** The same from src/ and from dist/. */
+const builtApp = fileURLToPath(new URL('../../mobile/dist', import.meta.url));
 
 /** @throws ConfigError with every fault of the environment. */
 export const readBffMobileConfig = (env?: NodeJS.ProcessEnv) =>
@@ -20,6 +24,10 @@ export const readBffMobileConfig = (env?: NodeJS.ProcessEnv) =>
         .optional(),
       /** Folder of the app's releases, when it is not the one that comes with the code. */
       MOBILE_RELEASES: z.string().optional(),
+      /** The web app's build; served when it is there. */
+      MOBILE_APP_DIR: z.string().min(1).default(builtApp),
+      /** Where browsers find the shop's pictures, as inventory is told; the app may load them from there. */
+      PUBLIC_IMAGES_URL: variable.url().optional(),
       GATEWAY_TIMEOUT_MS: variable.count(10_000, 60_000),
     },
     env,

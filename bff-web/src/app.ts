@@ -4,18 +4,18 @@ import fastifyCookie from '@fastify/cookie';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@tributary/service';
+import { serveClientApp } from '@tributary/service/client-app';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
 import type { GatewayEvents } from '@tributary/service/gateway-events';
+import { sendSecurityHeaders } from '@tributary/service/security-headers';
 import type { FastifyInstance } from 'fastify';
 import type { BffWebConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 import { serveStreams } from './live/stream-route.js';
 import { resolvers } from './resolvers.js';
-import { sendSecurityHeaders } from './storefront/security-headers.js';
 import { servePictures } from './storefront/serve-pictures.js';
-import { serveStorefront } from './storefront/serve-storefront.js';
 import { refuseForeignMutations } from './same-origin.js';
 import { createSessions } from './sessions/sessions.js';
 import type { SessionStore } from './sessions/session-store.js';
@@ -63,7 +63,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     createContext: (request, reply, signal) => createContext(request, reply, { ...shared, signal }),
   });
   servePictures(app, config.INVENTORY_URL);
-  await serveStorefront(app, config.STOREFRONT_DIR);
+  await serveClientApp(app, config.STOREFRONT_DIR);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

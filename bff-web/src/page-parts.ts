@@ -93,3 +93,24 @@ export const orderDeskPageParts = {
   withLines: ['orders.items.quantity', 'orders.items.names'],
   withParts: ['orders.items.openReturns'],
 };
+
+export const dashboardPageParts = {
+  withSales: ['sales'],
+  withStock: ['stock'],
+  withLevels: ['stock.levels'],
+  withCategories: ['stock.categories'],
+  withScarce: ['stock.scarce'],
+  withMovements: ['stock.scarce.movements'],
+};
+
+const ofJobs = (field: string) =>
+  ['users', 'orders', 'inventory'].map((name) => `${name}.${field}`);
+
+export const jobsPageParts = {
+  withUsers: ['users'],
+  withOrders: ['orders'],
+  withInventory: ['inventory'],
+  withQueues: ofJobs('queues'),
+  withSchedules: ofJobs('schedules'),
+  withDeadLetters: ofJobs('deadLetters'),
+};

@@ -9,6 +9,7 @@ import { orderDeskMutations, orderDeskQueries } from './resolvers/order-desk.js'
 import { orderMutations, orderQueries } from './resolvers/orders.js';
 import { sessionMutations } from './resolvers/session.js';
 import { staffCatalogueMutations, staffCatalogueQueries } from './resolvers/staff-catalogue.js';
+import { staffFigureMutations, staffFigureQueries } from './resolvers/staff-figures.js';
 import { formatPrice } from './views/price.js';
 
 export const resolvers: Resolvers = {
@@ -20,6 +21,7 @@ export const resolvers: Resolvers = {
     ...accountQueries,
     ...staffCatalogueQueries,
     ...orderDeskQueries,
+    ...staffFigureQueries,
   },
   Mutation: {
     ...sessionMutations,
@@ -29,7 +31,9 @@ export const resolvers: Resolvers = {
     ...accountMutations,
     ...staffCatalogueMutations,
     ...orderDeskMutations,
+    ...staffFigureMutations,
   },
   Subscription: liveSubscriptions,
+  SalesTotal: { formatted: (total, { locale }) => formatPrice(total, locale) },
   Price: { formatted: (price, { locale }) => formatPrice(price, locale) },
 };

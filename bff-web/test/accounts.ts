@@ -59,6 +59,12 @@ export class Accounts {
       : { __typename: 'InvalidCredentials' as const, message: 'They do not belong together.' };
   }
 
+  /** Makes staff of somebody, who has to sign in again for it. */
+  promote(email: string): void {
+    const account = [...this.accounts.values()].find((found) => found.email === email)!;
+    account.roles = ['CUSTOMER', 'STAFF'];
+  }
+
   refresh(refreshToken: string) {
     const reused = this.usedRefreshTokens.get(refreshToken);
     if (reused) this.sessions.delete(reused);

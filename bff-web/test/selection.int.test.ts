@@ -66,6 +66,8 @@ describe('what is for staff', () => {
     'stockBoardPage { unavailable { part } }',
     'orderDeskPage { unavailable { part } }',
     'importPage(id: "x") { unavailable { part } }',
+    'dashboardPage { unavailable { part } }',
+    'jobsPage { unavailable { part } }',
   ];
 
   it.each(fields)('%s is FORBIDDEN for a customer, and asks for a session first', async (field) => {

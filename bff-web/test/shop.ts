@@ -5,6 +5,7 @@
 import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { type Account, Accounts } from './accounts.js';
+import { deskOf } from './shop-desk.js';
 
 export type ServiceName = 'users' | 'orders' | 'inventory';
 type Line = { sku: string; quantity: number; amount: number };
@@ -49,6 +50,7 @@ export class Shop {
     const user = () => account ?? fail('UNAUTHENTICATED');
     const cartOf = () => this.at('orders', () => this.carts.get(user().id) ?? []);
     return {
+      ...deskOf((service, work) => this.at(service, work)),
       me: () => this.at('users', () => account && this.user(account, sessionId)),
       products: (args: ProductArgs) => this.at('inventory', () => this.products(args)),
       product: ({ slug }: { slug: string }) =>

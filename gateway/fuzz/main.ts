@@ -11,6 +11,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    from: { type: 'string', default: '0' },
     max: { type: 'string', default: '1' },
   },
 });
@@ -22,6 +23,7 @@ const progress = createProgress('comparisons');
 const report = await runDifferential({
   cases,
   seed,
+  from: Number(values.from),
   maxDifferences: Number(values.max),
   onProgress: (done) => progress.show(done, cases),
 });
@@ -45,8 +47,10 @@ function tell(made: Report): void {
   console.log(differences.length === 0 ? 'No other difference.' : 'Differences:');
 }
 
-function explain({ seed: own, fault, query, variables, subgraphs, differences }: Difference): void {
+function explain(difference: Difference): void {
+  const { index, seed: own, fault, query, variables, subgraphs, differences } = difference;
   for (const { name, sdl } of subgraphs) console.log(`# ${name}\n${sdl}\n`);
+  console.log(`To repeat: --seed ${seed} --from ${index} --cases 150`);
   console.log(`Fault "${fault}", seed ${own}\n${query}\n${JSON.stringify(variables)}`);
   console.log(differences.join('\n'));
 }

@@ -1,7 +1,7 @@
 /** The wiring of the gateway. Importing it does nothing; createApp loads the supergraph. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { createIdentitySigner, type Logger } from '@tributary/service';
-import { mountGraphql, nameRequest } from '@tributary/service/graphql-server';
+import { createErrorFormat, mountGraphql, nameRequest } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { FastifyInstance } from 'fastify';
 import { createGatewayCache } from './cache/gateway-cache.js';
@@ -18,10 +18,9 @@ import { createCostControl } from './demand/cost-limit.js';
 import { persistedQueries } from './documents/persisted-queries.js';
 import { readTrustedDocuments, refuseUntrusted } from './documents/trusted-documents.js';
 import { createGateway } from './gateway.js';
-import { cachePersisted } from './front/cache-persisted.js';
-import { compressAnswers } from './front/compress-answers.js';
 import { addSecurityHeaders } from './front/security-headers.js';
 import { endSlowReaders } from './front/slow-readers.js';
+import { sendSmallAnswers } from './front/small-answers.js';
 import { createLimitRules } from './limits.js';
 import { studioOptions } from './studio.js';
 import { serveSubscriptions } from './subscriptions/serve-subscriptions.js';
@@ -48,13 +47,14 @@ export async function createApp({
   plugins: more = [],
 }: AppOptions): Promise<FastifyInstance> {
   const supergraphState = new SupergraphState();
+  const shows = config.showsSubgraphErrors ? isOfSubgraph : undefined;
+  const formatError = createErrorFormat(logger, shows);
   const details = () => ({ supergraph: supergraphState.describe() });
   const app = createHttpServer({ logger, details, bodyLimitBytes: config.bodyLimitBytes });
   endSlowReaders(app, { timeoutMs: config.unreadTimeoutMs });
   addSecurityHeaders(app, config.isPublicHttps);
   allowOrigins(app, config.corsOrigins);
-  cachePersisted(app);
-  compressAnswers(app);
+  sendSmallAnswers(app);
   const headers = {
     signIdentity: config.identityKey && (await createIdentitySigner(config.identityKey)),
     isTracing: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
@@ -83,6 +83,7 @@ export async function createApp({
   } = createGateway({
     config,
     logger,
+    formatError,
     subgraphs,
     cache,
     supergraphState,
@@ -96,6 +97,7 @@ export async function createApp({
     ...config,
     settings: config.subscriptions,
     logger,
+    formatError,
     findEventGraph,
     findDocument,
     identify: identifyCaller,
@@ -134,8 +136,8 @@ export async function createApp({
       cache: 'bounded',
       persistedQueries: { cache: persistedQueries(documents), ttl: persistedQuerySeconds },
     },
-    shows: config.showsSubgraphErrors ? isOfSubgraph : undefined,
-    shortcut: createShortcut({ plugins, currentGraph, findDocument }),
+    formatError,
+    shortcut: createShortcut({ plugins, currentGraph, findDocument, formatError }),
     context: contextOf,
   });
   subscriptions.start(server);

@@ -38,10 +38,13 @@ export function normaliseResult<R extends Result>(result: R): R {
   if (errors.length === 0) return result;
   return {
     ...result,
-    errors: withoutStack(() => errors.map(normaliseError)),
+    errors: normaliseErrors(errors),
     extensions: Object.keys(extensions).length > 0 ? extensions : undefined,
   };
 }
+
+export const normaliseErrors = (errors: readonly unknown[]): unknown[] =>
+  withoutStack(() => errors.map(normaliseError));
 
 /** An error of a subgraph, in our words; any other error as it is. */
 export function normaliseError(error: unknown): unknown {

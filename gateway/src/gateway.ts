@@ -4,6 +4,7 @@
  */
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { CodedError, type Logger } from '@tributary/service';
+import type { ErrorFormat } from '@tributary/service/graphql-server';
 import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { createPolicies, type Policies } from './authorization/caller-grants.js';
 import type { AuthorizationModel } from './authorization/authorization-model.js';
@@ -34,6 +35,7 @@ import type { SupergraphState } from './supergraph/supergraph-state.js';
 export interface GatewayOptions {
   config: Pick<GatewayConfig, 'supergraph' | 'policyRules' | 'overrideLabels'>;
   logger: Logger;
+  formatError: ErrorFormat;
   subgraphs: Subgraphs;
   /** Keeps answers of subgraphs; none where nothing is to be kept. */
   cache?: GatewayCache | undefined;
@@ -76,7 +78,10 @@ export function createGateway(options: GatewayOptions): PlanningGateway {
     config.overrideLabels,
     cache,
   );
-  const { execute, plugin } = createPlanExecutor(findGraph, createIncremental(findGraph, logger));
+  const { execute, plugin } = createPlanExecutor(
+    findGraph,
+    createIncremental(findGraph, options.formatError),
+  );
   return {
     plugin,
     currentGraph,

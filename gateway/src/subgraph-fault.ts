@@ -38,7 +38,11 @@ export class SubgraphFault extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
+    // Where we were when the answer came tells nothing; to find out is most of what a fault costs.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 
   get code(): Extract<ErrorCode, 'SUBGRAPH_UNAVAILABLE' | 'DEADLINE_EXCEEDED'> {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { normaliseError, normaliseResult } from '../src/downstream-errors.js';
 import { addErrors } from '../src/execution/fetch-errors.js';
 import type { Run } from '../src/execution/run.js';
+import { SubgraphFault } from '../src/subgraph-fault.js';
 
 const logger = pino({ level: 'silent' });
 /** As @apollo/gateway wraps what a subgraph said. */
@@ -36,7 +37,9 @@ test('what becomes an error of a subgraph has no stack of ours', () => {
     extensions: { valueCompletion: completion },
   });
   expect(errors).toHaveLength(2);
-  for (const { stack } of [...run.errors, ...errors]) expect(stack).not.toContain('\n    at ');
+  const fault = new SubgraphFault('status', 'answered with HTTP status 500');
+  for (const { stack } of [...run.errors, ...errors, fault])
+    expect(stack).not.toContain('\n    at ');
   expect(new Error('of ours').stack).toContain('\n    at ');
 });
 

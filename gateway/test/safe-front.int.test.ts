@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseEncoding, compressionThreshold } from '../src/front/compress-answers.js';
+import { chooseEncoding } from '@tributary/service/small-answers';
+import { compressionThreshold } from '../src/front/small-answers.js';
 import { type PlainSubgraphs, startPlainSubgraphs } from './plain-subgraphs.js';
 import { ask, type RunningGateway, startGateway } from './running-gateway.js';
 

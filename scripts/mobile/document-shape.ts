@@ -5,7 +5,6 @@
  */
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   getNamedType,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -15,15 +14,8 @@ import {
   GraphQLString,
   isAbstractType,
   isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  type SelectionSetNode,
-  typeFromAST,
-  type VariableDefinitionNode,
-  visit,
 } from 'graphql';
+import { walkDocument } from './walk-document.js';
 
 /** A type, as in `[Card!]`; with what it may be when that is an enum or a union. */
 export type Shape = string | { type: string; values: string[] };
@@ -38,30 +30,19 @@ export interface DocumentShape {
 
 /** The document must be valid, and hold one operation. */
 export function shapeOf(schema: GraphQLSchema, document: DocumentNode): DocumentShape {
-  return { variables: variablesOf(schema, document), answer: answerOf(schema, document) };
-}
-
-function variablesOf(schema: GraphQLSchema, document: DocumentNode): Shapes {
-  const shapes: Shapes = {};
-  visit(document, {
-    VariableDefinition({ variable, type }: VariableDefinitionNode) {
-      const found = typeFromAST(schema, type as never) as GraphQLInputType;
-      addInput(shapes, `$${variable.name.value}`, found, '');
+  const shape: DocumentShape = { variables: {}, answer: {} };
+  walkDocument(schema, document, {
+    input({ type, path, field }) {
+      shape.variables[path] = toShape(type, field && defaultOf(field));
+    },
+    field({ type = typename, path }) {
+      shape.answer[path] = toOutputShape(schema, type);
     },
   });
-  return shapes;
+  return shape;
 }
 
-/** Inputs that hold themselves are followed so far. */
-const maxDepth = 6;
-
-function addInput(shapes: Shapes, path: string, type: GraphQLInputType, ending: string): void {
-  shapes[path] = toShape(type, ending);
-  const named = getNamedType(type);
-  if (!isInputObjectType(named) || path.split('.').length > maxDepth) return;
-  for (const field of Object.values(named.getFields()))
-    addInput(shapes, `${path}.${field.name}`, field.type, defaultOf(field));
-}
+const typename = new GraphQLNonNull(GraphQLString);
 
 const defaultOf = ({ defaultValue }: GraphQLInputField) =>
   defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`;
@@ -73,62 +54,6 @@ function toShape(type: GraphQLInputType | GraphQLOutputType, ending = ''): Shape
     ? { type: text, values: named.getValues().map(({ name }) => name) }
     : text;
 }
-
-function answerOf(schema: GraphQLSchema, document: DocumentNode): Shapes {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      fragments.set(definition.name.value, definition);
-  const shapes: Shapes = {};
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      const root = schema.getRootType(definition.operation)!.name;
-      addAnswer({ schema, fragments, shapes }, definition.selectionSet, root, '');
-    }
-  return shapes;
-}
-
-interface Walk {
-  schema: GraphQLSchema;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  shapes: Shapes;
-}
-
-function addAnswer(
-  walk: Walk,
-  { selections }: SelectionSetNode,
-  parent: string,
-  path: string,
-): void {
-  const { schema, fragments, shapes } = walk;
-  const below = (selectionSet: SelectionSetNode, type: string) =>
-    addAnswer(walk, selectionSet, type, conditional(schema, parent, type, path));
-  for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) {
-      const type = typeOfField(schema, parent, selection.name.value);
-      const own = path + (path ? '.' : '') + (selection.alias ?? selection.name).value;
-      shapes[own] = toOutputShape(schema, type);
-      if (selection.selectionSet)
-        addAnswer(walk, selection.selectionSet, getNamedType(type).name, own);
-    } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const { selectionSet, typeCondition } = fragments.get(selection.name.value)!;
-      below(selectionSet, typeCondition.name.value);
-    } else below(selection.selectionSet, selection.typeCondition?.name.value ?? parent);
-  }
-}
-
-function typeOfField(schema: GraphQLSchema, parent: string, field: string): GraphQLOutputType {
-  if (field === '__typename') return new GraphQLNonNull(GraphQLString);
-  const type = schema.getType(parent);
-  if (isObjectType(type) || isInterfaceType(type)) return type.getFields()[field]!.type;
-  throw new Error(`${parent} has no fields.`);
-}
-
-/** The path, with the type that decides whether there is anything below. */
-const conditional = (schema: GraphQLSchema, parent: string, type: string, path: string) =>
-  isAbstractType(schema.getType(parent)) && !isAbstractType(schema.getType(type))
-    ? `${path}(${type})`
-    : path;
 
 function toOutputShape(schema: GraphQLSchema, type: GraphQLOutputType): Shape {
   const named = getNamedType(type);

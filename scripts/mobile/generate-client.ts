@@ -6,12 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
+import type { ManifestOperation } from '@tributary/service/operation-manifest';
 import { buildASTSchema, parse } from 'graphql';
-import {
-  type PersistedOperation,
-  readDocuments,
-  toPersistedOperations,
-} from './persisted-operations.js';
+import { readDocuments, toPersistedOperations } from './persisted-operations.js';
 
 /** src/operations/*.graphql, against the schema in `schemaFile` -> operations.ts and bodies.ts in `folder` */
 export async function generateClient(
@@ -42,14 +39,14 @@ export async function generateClient(
   writeFileSync(join(folder, 'bodies.ts'), bodiesOf(operations));
 }
 
-function toConstant({ id, name, type }: PersistedOperation): string {
+function toConstant({ id, name, type }: ManifestOperation): string {
   const suffix = type === 'query' ? 'Query' : 'Mutation';
   const answer = name.endsWith(suffix) ? name : name + suffix;
   const members = JSON.stringify({ id, name, type });
   return `export const ${name}Document: PersistedDocument<${answer}, ${answer}Variables> = ${members};`;
 }
 
-function bodiesOf(operations: readonly PersistedOperation[]): string {
+function bodiesOf(operations: readonly ManifestOperation[]): string {
   const bodies = Object.fromEntries(operations.map(({ id, body }) => [id, body]));
   return `/** Texts of the documents by id. */
 export const bodies: Readonly<Record<string, string>> = ${JSON.stringify(bodies, null, 2)};\n`;

@@ -1,32 +1,23 @@
 /**
- * The operations of the mobile client as they are persisted: each with the fragments that it needs, and the
- * hash of that text as its id. Generating the client and freezing a release must agree on both.
+ * The operations of the mobile client as they are persisted: each with the fragments that it needs.
+ * Generating the client and freezing a release must agree on their texts, and so on their ids.
  */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ManifestOperation } from '@tributary/service/operation-manifest';
 import {
   buildASTSchema,
   concatAST,
   type DocumentNode,
   type GraphQLSchema,
-  Kind,
   parse,
-  print,
   separateOperations,
 } from 'graphql';
+import { toOperations } from '../operation-manifest.js';
 
 const root = resolve(import.meta.dirname, '../..');
 export const clientOperationsFolder = join(root, 'packages/mobile-client/src/operations');
 export const releasesFolder = join(root, 'bff-mobile/releases');
-
-export interface PersistedOperation {
-  /** SHA-256 of the body, in hex. */
-  id: string;
-  name: string;
-  type: 'query' | 'mutation' | 'subscription';
-  body: string;
-}
 
 export interface SourceDocument {
   location: string;
@@ -42,21 +33,11 @@ export function readDocuments(folder: string): SourceDocument[] {
   }));
 }
 
-/** In the order of their names. @throws Error for an operation without a name */
-export function toPersistedOperations(sources: readonly SourceDocument[]): PersistedOperation[] {
+/** In the order of their names, each with its fragments. @throws Error for an operation without a name */
+export function toPersistedOperations(sources: readonly SourceDocument[]): ManifestOperation[] {
   const whole = concatAST(sources.map(({ document }) => document));
-  return Object.entries(separateOperations(whole))
-    .map(([name, document]) => {
-      const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-      if (!name || operation?.kind !== Kind.OPERATION_DEFINITION)
-        throw new Error('Each operation of the mobile client must have a name.');
-      const body = print(document);
-      return { id: idOf(body), name, type: operation.operation, body };
-    })
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return toOperations(Object.values(separateOperations(whole)));
 }
-
-export const idOf = (body: string): string => createHash('sha256').update(body).digest('hex');
 
 /** What the mobile BFF serves today. */
 export function readMobileSchema(): GraphQLSchema {

@@ -1,14 +1,20 @@
 /** The released documents of the mobile app with their contracts, as they lie on disk. Frozen: never written twice. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  documentIdOf,
+  type ManifestOperation,
+  readManifest,
+} from '@tributary/service/operation-manifest';
 import { type GraphQLSchema, parse, validate } from 'graphql';
+import { manifestText } from '../operation-manifest.js';
 import { type DocumentShape, shapeOf } from './document-shape.js';
-import { idOf, type PersistedOperation, releasesFolder } from './persisted-operations.js';
+import { releasesFolder } from './persisted-operations.js';
 import { findShapeChanges } from './shape-changes.js';
 
 export interface Release {
   version: string;
-  operations: PersistedOperation[];
+  operations: ManifestOperation[];
   /** By the operation's name. */
   contract: Record<string, DocumentShape>;
 }
@@ -28,16 +34,16 @@ export function readReleases(folder = releasesFolder): Release[] {
   return readdirSync(folder)
     .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
     .map((version) => {
-      const read = (name: string) => JSON.parse(readFileSync(join(folder, version, name), 'utf8'));
-      const { operations } = read('manifest.json') as { operations: PersistedOperation[] };
-      return { version, operations, contract: read('contract.json') as Release['contract'] };
+      const read = (name: string) => readFileSync(join(folder, version, name), 'utf8');
+      const contract = JSON.parse(read('contract.json')) as Release['contract'];
+      return { version, operations: readManifest(read('manifest.json')), contract };
     });
 }
 
 /** @throws Error when the version is none, is there already, or is not the newest */
 export function writeRelease(
   version: string,
-  operations: readonly PersistedOperation[],
+  operations: readonly ManifestOperation[],
   schema: GraphQLSchema,
   folder = releasesFolder,
 ): void {
@@ -52,12 +58,10 @@ export function writeRelease(
     if (faults.length > 0) throw new Error(`${name}: ${faults.map(String).join('\n')}`);
     contract[name] = shapeOf(schema, parse(body));
   }
-  const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
   mkdirSync(join(folder, version), { recursive: true });
-  const write = (name: string, content: object) =>
-    writeFileSync(join(folder, version, name), `${JSON.stringify(content, null, 2)}\n`);
-  write('manifest.json', manifest);
-  write('contract.json', contract);
+  const write = (name: string, text: string) => writeFileSync(join(folder, version, name), text);
+  write('manifest.json', manifestText(operations));
+  write('contract.json', `${JSON.stringify(contract, null, 2)}\n`);
 }
 
 /** What today's schema would do to the apps that are out. */
@@ -74,12 +78,12 @@ export function checkReleases(releases: readonly Release[], schema: GraphQLSchem
 }
 
 function checkDocument(
-  { id, body }: PersistedOperation,
+  { id, body }: ManifestOperation,
   released: DocumentShape | undefined,
   schema: GraphQLSchema,
 ): Omit<ReleaseFault, 'release' | 'document'>[] {
   const whole = (message: string) => [{ field: '', message, isBreaking: true }];
-  if (id !== idOf(body))
+  if (id !== documentIdOf(body))
     return whole('its text was changed after the release: the id is not its hash');
   if (!released) return whole('it has no contract');
   const faults = validate(schema, parse(body));

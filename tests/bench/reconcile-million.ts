@@ -4,6 +4,7 @@
  * how long that took and how much memory this process needed for it at most.
  */
 import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '@tributary/embedded';
@@ -14,7 +15,7 @@ import { writeBooks } from '../support/books.js';
 
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } });
 const orders = Number(values.orders);
-const dataDir = mkdtempSync(join('/tmp', 'tributary-reconcile-'));
+const dataDir = mkdtempSync(join(tmpdir(), 'tributary-reconcile-'));
 const system = await startEmbedded({ dataDir, port: 0, migrationsRoot: root });
 const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
 const seconds = (since: number) => ((Date.now() - since) / 1_000).toFixed(1);

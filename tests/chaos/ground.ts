@@ -4,6 +4,7 @@
  * and nothing of when.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processes } from '../../scripts/stack.js';
 import { type Databases, startDatabases } from './databases.js';
@@ -39,9 +40,9 @@ export interface Ground {
 
 /** Starts everything and resolves when every process is ready. */
 export async function startGround({ broker, env = {} }: GroundOptions): Promise<Ground> {
-  const dataDir = mkdtempSync(join('/tmp', 'tributary-chaos-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'tributary-chaos-'));
   const databases = await startDatabases(dataDir, 12);
-  const logsDir = mkdtempSync(join('/tmp', 'tributary-chaos-logs-'));
+  const logsDir = mkdtempSync(join(tmpdir(), 'tributary-chaos-logs-'));
   const redis = broker === 'redis' ? await startRedisServer() : undefined;
   const direct = {
     NODE_ENV: 'development',

@@ -1,6 +1,7 @@
 /** Follows single orders by their idempotency keys, in the databases themselves. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Databases } from './databases.js';
+import type { Ground } from './ground.js';
 
 export interface WatchedOrder extends Record<string, unknown> {
   id: string;
@@ -35,12 +36,15 @@ export async function untilOrder(
 }
 
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** A job of several events; on Redis the text names its key, which the id ends. */
+const batches = /[\w:]*\bbatch-[0-9a-f]{32}/g;
 
 /**
  * Whether a text from the wire is about the order with this key: it names the key or the order, an
- * event of the order, or a mail to its buyer.
+ * event of the order or a job that holds one, or a mail to its buyer.
  */
-export function concernsOrder(databases: Pick<Databases, 'query'>, key: string) {
+export function concernsOrder(ground: Pick<Ground, 'databases' | 'redis'>, key: string) {
+  const { databases } = ground;
   return async (text: string): Promise<boolean> => {
     if (text.includes(key)) return true;
     const order = await findOrder(databases, key);
@@ -57,7 +61,21 @@ export function concernsOrder(databases: Pick<Databases, 'query'>, key: string) 
     return (
       (await found('orders', 'outbox WHERE key', order.id)) ||
       (await found('inventory', 'outbox WHERE key', order.id)) ||
-      (await found('users', 'mails WHERE user_id::text', order.buyerId))
+      (await found('users', 'mails WHERE user_id::text', order.buyerId)) ||
+      (await isInBatch(ground, [...new Set(text.match(batches))], order.id))
     );
   };
+}
+
+async function isInBatch(
+  { databases, redis }: Pick<Ground, 'databases' | 'redis'>,
+  jobs: string[],
+  orderId: string,
+): Promise<boolean> {
+  if (!redis) {
+    const sql = `SELECT FROM bullmq.job WHERE id = ANY ($1::text[]) AND strpos(data::text, $2) > 0`;
+    return (await databases.query('jobs', sql, [jobs, orderId])).length > 0;
+  }
+  const held = await Promise.all(jobs.map((job) => redis.command('HGET', job, 'data')));
+  return held.some((data) => data.includes(orderId));
 }

@@ -1,22 +1,24 @@
 /** A Redis of our own that keeps what it acknowledged (appendonly, fsync always) and can be killed. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findPort } from './ports.js';
 
 export interface RedisServer {
   port: number;
   stop(how: 'fast' | 'crash'): Promise<void>;
   start(): Promise<void>;
-  /** Sends one command, such as `CONFIG SET maxmemory 0`. */
-  command(...words: string[]): Promise<void>;
+  /** Sends one command, such as `CONFIG SET maxmemory 0`, and resolves to what is answered. */
+  command(...words: string[]): Promise<string>;
   close(): Promise<void>;
 }
 
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await findPort();
-  const dir = mkdtempSync(join('/tmp', 'tributary-chaos-redis-'));
+  const dir = mkdtempSync(join(tmpdir(), 'tributary-chaos-redis-'));
   let child: ChildProcess | undefined;
   const start = async () => {
     child ??= await run(port, dir);
@@ -56,8 +58,9 @@ async function run(port: number, dir: string): Promise<ChildProcess> {
   return child;
 }
 
-async function cli(port: number, words: string[]): Promise<void> {
-  const child = spawn('redis-cli', ['-p', String(port), ...words], { stdio: 'ignore' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`redis-cli ${words.join(' ')} ended with code ${code}`);
+const runToEnd = promisify(execFile);
+
+/** @throws Error when redis-cli fails */
+async function cli(port: number, words: string[]): Promise<string> {
+  return (await runToEnd('redis-cli', ['-p', String(port), ...words])).stdout;
 }

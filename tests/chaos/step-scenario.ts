@@ -86,7 +86,7 @@ async function killWhenItComes(ground: Ground, step: Step, name: StepName, key: 
   const service = ground.services[step.process];
   const { tripped, disarm } = ground.edges.proxies[step.edge].arm({
     ...step.wire,
-    concerns: concernsOrder(ground.databases, key),
+    concerns: concernsOrder(ground, key),
     action: () => service.kill(),
   });
   const came = await Promise.race([tripped.then(() => true), sleep(tripTimeoutMs, false)]);

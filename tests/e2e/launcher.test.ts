@@ -1,6 +1,7 @@
 /** `npm start` itself: what it leaves behind, what it keeps, what it says when it cannot start. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, poll } from '../support/graphql.js';
@@ -31,7 +32,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
   let dataDir: string;
   let env: Record<string, string>;
   beforeAll(async () => {
-    dataDir = mkdtempSync(join('/tmp', 'tributary-launcher-'));
+    dataDir = mkdtempSync(join(tmpdir(), 'tributary-launcher-'));
     env = await freePorts();
   });
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -13,7 +14,7 @@ export async function startRedis(wantedPort?: number): Promise<{
   stop(): Promise<void>;
 }> {
   const port = wantedPort ?? (await freePort());
-  const dir = mkdtempSync(join('/tmp', 'tributary-redis-'));
+  const dir = mkdtempSync(join(tmpdir(), 'tributary-redis-'));
   const child = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir],

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { grpcPort, processes, root } from '../../scripts/stack.js';
 
@@ -52,7 +53,7 @@ export async function startStack(options: {
   dataDir?: string;
   args?: string[];
 }): Promise<RunningStack> {
-  const dataDir = options.dataDir ?? mkdtempSync(join('/tmp', 'tributary-e2e-'));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tributary-e2e-'));
   const env: Record<string, string> = {
     ...(await freePorts()),
     ...options.env,

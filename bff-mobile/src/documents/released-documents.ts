@@ -5,8 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '@tributary/service';
-import { parse } from 'graphql';
-import { z } from 'zod';
+import { readManifest } from '@tributary/service/operation-manifest';
 
 export interface ReleasedDocuments {
   /** The text with this id, of whichever release. */
@@ -15,13 +14,6 @@ export interface ReleasedDocuments {
   releaseOf(id: string): string | undefined;
   readonly releases: readonly string[];
 }
-
-/** As Apollo's manifest generator writes it, and the gateway reads it. */
-const manifestShape = z.object({
-  format: z.literal('apollo-persisted-query-manifest'),
-  version: z.literal(1),
-  operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })).min(1),
-});
 
 /**
  * @param folder holds a folder for each release; one that is not there holds none
@@ -36,7 +28,9 @@ export function readReleasedDocuments(folder: string): ReleasedDocuments {
   const faults = releases.flatMap((release) => {
     const file = join(folder, release, 'manifest.json');
     try {
-      for (const { id, body } of readManifest(file)) {
+      const operations = readManifest(readFileSync(file, 'utf8'));
+      if (operations.length === 0) throw new Error('it lists no operations');
+      for (const { id, body } of operations) {
         texts.set(id, body);
         newest.set(id, release);
       }
@@ -51,10 +45,4 @@ export function readReleasedDocuments(folder: string): ReleasedDocuments {
     releaseOf: (id) => newest.get(id),
     releases,
   };
-}
-
-function readManifest(file: string) {
-  const { operations } = manifestShape.parse(JSON.parse(readFileSync(file, 'utf8')));
-  for (const { body } of operations) parse(body);
-  return operations;
 }

@@ -38,6 +38,8 @@ export function servePictures(app: FastifyInstance, url: string): void {
     if (!answer) return reply.code(503).send(errorBody('SERVICE_UNAVAILABLE'));
     for (const name of passedOn)
       if (answer.headers[name]) void reply.header(name, answer.headers[name]);
+    // Anybody may show them; the mobile app, from another address, keeps them too.
+    void reply.header('access-control-allow-origin', '*');
     return reply.code(answer.statusCode).send(Buffer.from(await answer.body.arrayBuffer()));
   });
 }

@@ -2,12 +2,10 @@
  * Documents that were registered when a client was released: its manifest. They are asked for by their
  * hash, as persisted queries are; in production a client that has a manifest gets nothing else.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BaseContext } from '@apollo/server';
 import { CodedError, ConfigError } from '@tributary/service';
-import { parse } from 'graphql';
-import { z } from 'zod';
+import { documentIdOf, readManifest } from '@tributary/service/operation-manifest';
 import { clientNameHeader } from '../client-name.js';
 import type { JudgingPlugin } from '../execution/admission.js';
 import type { Manifests } from './read-manifest-files.js';
@@ -19,13 +17,6 @@ export interface TrustedDocuments {
   mayAsk(client: string | null | undefined, hash: string): boolean;
 }
 
-/** As Apollo's manifest generator writes it. An id is usually the SHA-256 of the body, in hex. */
-const manifestShape = z.object({
-  format: z.literal('apollo-persisted-query-manifest'),
-  version: z.literal(1),
-  operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
-});
-
 /** Reads all manifests. @throws ConfigError with every file that cannot be read or used */
 export function readTrustedDocuments(manifests: Manifests): TrustedDocuments {
   const bodies = new Map<string, string>();
@@ -36,9 +27,9 @@ export function readTrustedDocuments(manifests: Manifests): TrustedDocuments {
       try {
         const own = hashes.get(client) ?? new Set<string>();
         hashes.set(client, own);
-        for (const { id, body } of readManifest(file)) {
+        for (const { id, body } of readManifest(readFileSync(file, 'utf8'))) {
           bodies.set(id, body);
-          own.add(id).add(createHash('sha256').update(body).digest('hex'));
+          own.add(id).add(documentIdOf(body));
         }
       } catch (error) {
         const reason = (error as Error).message;
@@ -49,12 +40,6 @@ export function readTrustedDocuments(manifests: Manifests): TrustedDocuments {
     find: (hash) => bodies.get(hash),
     mayAsk: (client, hash) => hashes.get(client ?? '')?.has(hash) ?? true,
   };
-}
-
-function readManifest(file: string) {
-  const { operations } = manifestShape.parse(JSON.parse(readFileSync(file, 'utf8')));
-  for (const { body } of operations) parse(body);
-  return operations;
 }
 
 /** Refuses to a client with a manifest what is not in it. */

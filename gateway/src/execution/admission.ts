@@ -15,7 +15,10 @@ export interface KnownRequest extends Omit<KnownOperation, 'planned'> {
 
 /** A plugin that has a say in a request before it is executed, and can say so in advance. */
 export interface JudgingPlugin<C extends BaseContext> extends ApolloServerPlugin<C> {
-  /** Must be false wherever one of the plugin's hooks would refuse or change anything. */
+  /**
+   * Must be false wherever one of the plugin's hooks would refuse or change anything. Its hooks hear nothing
+   * of what it admits, be it answered whole or with errors of its fields.
+   */
   admits: (request: KnownRequest) => boolean;
 }
 

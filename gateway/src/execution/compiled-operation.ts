@@ -20,14 +20,14 @@ import type { Run, Step } from './run.js';
 import { Unsupported } from './unsupported.js';
 
 /** Either the whole data as JSON, or what stock would have answered. */
-export type Outcome =
-  | { json: string }
-  | {
-      json?: undefined;
-      data?: Record<string, unknown> | null | undefined;
-      errors?: unknown[];
-      extensions?: Record<string, unknown>;
-    };
+export type Outcome = { json: string } | FailedOutcome;
+
+export interface FailedOutcome {
+  json?: undefined;
+  data?: Record<string, unknown> | null | undefined;
+  errors?: unknown[];
+  extensions?: Record<string, unknown>;
+}
 
 export interface CompiledOperation {
   run(request: RunRequest): Promise<Outcome>;

@@ -25,6 +25,7 @@ import type { GraphQLError } from 'graphql';
 import { type Conditions, isSkipped } from './condition-values.js';
 import type { Variables } from './fetch-body.js';
 import type { JsonObject } from './merge.js';
+import { withoutStack } from '../without-stack.js';
 
 export interface Completed {
   data: JsonObject | null;
@@ -205,7 +206,8 @@ class Completion {
   }
 
   #tell(message: string): void {
-    this.errors.push(ERRORS.INVALID_GRAPHQL.err(message, { path: [...this.#path] }));
+    const options = { path: [...this.#path] };
+    this.errors.push(withoutStack(() => ERRORS.INVALID_GRAPHQL.err(message, options)));
   }
 }
 

@@ -50,7 +50,7 @@ export function createPlanExecutor(
     if (!running) return null;
     // A text may mean another plan for another caller, where fields move step by step.
     if (!graph.decideOverrides) remember(graph, planned, request);
-    const json = await finish(running, context);
+    const json = await finish(running, context, readJson);
     if (json === undefined) return null;
     if (context.responsePolicy) tellPolicy(context, request);
     return toResponse(json);
@@ -93,19 +93,25 @@ export function runCompiled(
   return compiled.run({ variables, context, metrics });
 }
 
-/** The JSON of what went well; all else is kept in the context for Apollo Server to answer. */
-export async function finish(
+/**
+ * What is made of what went well, or of all that was executed; where nothing is, the context keeps it for
+ * Apollo Server to answer.
+ * @param write undefined for what is to be kept
+ */
+export async function finish<T>(
   running: Promise<Outcome>,
   context: GatewayContext,
-): Promise<string | undefined> {
+  write: (outcome: Outcome) => T | undefined,
+): Promise<T | undefined> {
   try {
     const outcome = await running;
-    if (outcome.json !== undefined && !context.queryPlan) return outcome.json;
-    context.finished = Promise.resolve(toResult(outcome));
+    const written = context.queryPlan ? undefined : write(outcome);
+    if (written === undefined) context.finished = Promise.resolve(toResult(outcome));
+    return written;
   } catch {
     context.finished = running as Promise<never>;
+    return undefined;
   }
-  return undefined;
 }
 
 /** It has passed everything that Apollo Server asks of a document. */
@@ -155,6 +161,8 @@ function noOperation({ request: { operationName } }: RequestContext): GraphQLErr
       : 'Must provide operation name if query contains multiple operations.',
   );
 }
+
+const readJson = ({ json }: Outcome): string | undefined => json;
 
 const toResult = (outcome: Outcome): ExecutionOutcome =>
   outcome.json === undefined

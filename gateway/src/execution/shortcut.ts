@@ -1,17 +1,19 @@
 /**
  * Answers requests for known operations without Apollo Server's pipeline, of which nothing is left to do
  * for them: the text has passed it, the plugins admit the request, and which type of answer a client's
- * `accept` gets is known from an earlier answer. Only success is answered here. Anything else is left to
- * Apollo Server, and what has been executed by then goes along, so that it never runs twice.
+ * `accept` gets is known from an earlier answer. Anything but data, whole or with errors of its fields, is
+ * left to Apollo Server, and what has been executed by then goes along, so that it never runs twice.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Shortcut } from '@tributary/service/graphql-server';
+import type { ErrorFormat, Shortcut } from '@tributary/service/graphql-server';
 import type { FastifyReply } from 'fastify';
 import { writePolicy } from '../cache/response-policy.js';
 import type { GatewayContext } from '../context.js';
 import { uniteJudgements } from './admission.js';
 import { AnswerTypes } from './answer-types.js';
 import { finish, runCompiled } from './executor.js';
+import { writeFailed } from './failed-answer.js';
+import type { Outcome } from './compiled-operation.js';
 import type { Graph } from './graph.js';
 import type { KnownOperation } from './known-texts.js';
 import type { PlannedOperation } from './planned-operation.js';
@@ -24,6 +26,7 @@ export interface ShortcutOptions {
   currentGraph: () => Graph | undefined;
   /** The text of a trusted document. */
   findDocument: FindDocument;
+  formatError: ErrorFormat;
 }
 
 /** Undefined where a plugin wants to see every request. */
@@ -31,6 +34,7 @@ export function createShortcut({
   plugins,
   currentGraph,
   findDocument,
+  formatError,
 }: ShortcutOptions): Shortcut<GatewayContext> | undefined {
   const admits = uniteJudgements(plugins);
   if (!admits) return undefined;
@@ -46,7 +50,7 @@ export function createShortcut({
     // A refused context is Apollo Server's to answer.
     const leave = () => undefined;
     return contextOf(request).then(
-      (context) => answer(known.planned, asked, { context, reply, type }),
+      (context) => answer(known.planned, asked, { context, reply, type, formatError }),
       leave,
     );
   };
@@ -61,17 +65,26 @@ interface Answering {
   context: GatewayContext;
   reply: FastifyReply;
   type: string;
+  formatError: ErrorFormat;
 }
 
 async function answer(
   planned: PlannedOperation,
   { variables }: PlainRequest,
-  { context, reply, type }: Answering,
+  { context, reply, type, formatError }: Answering,
 ): Promise<string | undefined> {
   const running = runCompiled(planned, { variables, context, metrics: {} });
-  const json = running && (await finish(running, context));
-  if (json === undefined) return undefined;
-  const control = writePolicy(context, planned.operation.rootKind);
-  void reply.header('cache-control', control).header('content-type', type);
-  return `{"data":${json}}\n`;
+  return running && finish(running, context, write);
+
+  function write(outcome: Outcome): string | undefined {
+    if (outcome.json === undefined)
+      return send(writeFailed(outcome, context, formatError), 'no-store');
+    const policy = writePolicy(context, planned.operation.rootKind);
+    return send(`{"data":${outcome.json}}\n`, policy);
+  }
+
+  function send(body: string | undefined, policy: string): string | undefined {
+    if (body !== undefined) void reply.header('cache-control', policy).header('content-type', type);
+    return body;
+  }
 }

@@ -6,7 +6,7 @@ import type { GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import type { DeferNode, PlanNode } from '@apollo/query-planner';
 import { evaluateCondition } from '@apollo/query-planner';
-import type { Logger } from '@tributary/service';
+import type { ErrorFormat } from '@tributary/service/graphql-server';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -41,7 +41,10 @@ const acceptedFormat = /multipart\/mixed\s*;[^,]*deferSpec=20220824/i;
 const maxPlans = 500;
 
 /** Undefined or null where the operation is to be executed in one. */
-export function createIncremental(findGraph: FindGraph, logger: Logger): RespondIncrementally {
+export function createIncremental(
+  findGraph: FindGraph,
+  formatError: ErrorFormat,
+): RespondIncrementally {
   const plans = new WeakMap<Graph, LRUCache<string, DeferringPlan>>();
   return (request) => {
     const accept = request.request.http?.headers.get('accept');
@@ -69,7 +72,7 @@ export function createIncremental(findGraph: FindGraph, logger: Logger): Respond
     const delivery = await deliver(part, {
       run: { data: {}, variables, context, metrics: request.metrics },
       possibleTypes: plan.possibleTypes,
-      format: createFormatErrors(logger, context.requestId),
+      format: createFormatErrors(formatError, context.requestId),
     });
     return toResponse(delivery);
   }

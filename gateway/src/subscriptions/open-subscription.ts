@@ -4,6 +4,7 @@
  */
 import type { FetchNode } from '@apollo/query-planner';
 import { CodedError, Counter, currentTraceparent, type Logger, withSpan } from '@tributary/service';
+import type { ErrorFormat } from '@tributary/service/graphql-server';
 import type { GatewayContext } from '../context.js';
 import { normaliseResult } from '../downstream-errors.js';
 import type { Executor, RequestContext } from '../execution/stock.js';
@@ -26,6 +27,7 @@ export interface AcceptedSubscription {
 
 export interface OpenSubscriptionTools {
   logger: Logger;
+  formatError: ErrorFormat;
   /** Resolves the rest of the plan; the event is in the context. */
   execute: Executor;
   open: OpenSource;
@@ -49,7 +51,7 @@ export function openSubscription(
 ): EventStream {
   const { serviceName: service } = accepted.primary;
   const context = accepted.request.context as GatewayContext;
-  const format = createFormatErrors(tools.logger, context.requestId);
+  const format = createFormatErrors(tools.formatError, context.requestId);
   const stream = new EventStream({
     limits: tools.limits,
     resolve: createResolve(accepted, tools),
@@ -111,11 +113,11 @@ async function createRequest(
 /** Each event has the time that a request has, and is a part of the trace that began the subscription. */
 function createResolve(
   { request, primary }: AcceptedSubscription,
-  { execute, logger }: OpenSubscriptionTools,
+  { execute, formatError }: OpenSubscriptionTools,
 ) {
   const base = request.context as GatewayContext;
   const timeoutMs = Math.max(base.deadlineAt - Date.now(), 1);
-  const format = createFormatErrors(logger, base.requestId);
+  const format = createFormatErrors(formatError, base.requestId);
   const traceparent = currentTraceparent() ?? null;
   const run = async (answer: SubgraphAnswer): Promise<StreamedResult> => {
     const deadlineAt = Date.now() + timeoutMs;

@@ -1,6 +1,7 @@
 /** The wiring of subscriptions: their sources at the subgraphs, and the protocols that clients speak. */
 import type { ApolloServer } from '@apollo/server';
 import { type Logger, readRequestId } from '@tributary/service';
+import type { ErrorFormat } from '@tributary/service/graphql-server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import type { GatewayContext } from '../context.js';
@@ -17,6 +18,7 @@ import { openWsSource } from './ws-source.js';
 
 export interface ServeOptions extends HeaderOptions {
   logger: Logger;
+  formatError: ErrorFormat;
   settings: SubscriptionSettings;
   findEventGraph: FindGraph;
   /** The text of a trusted document. */
@@ -43,12 +45,13 @@ export function serveSubscriptions(
   app: FastifyInstance,
   options: ServeOptions,
 ): ServedSubscriptions {
-  const { settings, logger, findEventGraph } = options;
+  const { settings, logger, formatError, findEventGraph } = options;
   let server: ApolloServer<GatewayContext> | undefined;
   const agent = createAgent(options.subgraphTimeoutMs);
   const subscriptions = createSubscriptions({
     settings,
     logger,
+    formatError,
     findEventGraph,
     executeEvent: createPlanExecutor(findEventGraph).execute,
     sources: { sse: createSseSource(agent), ws: openWsSource },

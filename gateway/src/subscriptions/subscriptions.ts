@@ -5,6 +5,7 @@
  */
 import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import { CodedError, Counter, type Logger } from '@tributary/service';
+import type { ErrorFormat } from '@tributary/service/graphql-server';
 import { type GraphQLError, Kind } from 'graphql';
 import type { GatewayContext } from '../context.js';
 import type { FindGraph } from '../execution/executor.js';
@@ -23,6 +24,7 @@ import { leftOfToken } from './token-expiry.js';
 export interface SubscriptionsOptions {
   settings: SubscriptionSettings;
   logger: Logger;
+  formatError: ErrorFormat;
   findEventGraph: FindGraph;
   executeEvent: Executor;
   sources: Record<'sse' | 'ws', OpenSource>;

@@ -4,6 +4,7 @@ import type { DeadLetter, ReplayResult } from './dead-letters.js';
 import type { ConsumeOptions, DeliveryHandler } from './deliveries.js';
 import type { Message } from './event-envelope.js';
 import type { RetryPolicy } from './job-options.js';
+import type { ScheduleReport } from './schedule-reports.js';
 import type { ScheduledWork, Timetable } from './schedules.js';
 
 export interface BrokerOptions {
@@ -49,6 +50,8 @@ export interface Broker {
   /** Sends a dead letter again in each queue where it is dead, or only in `queue`; the id "all" sends all. */
   replay(id: string, queue?: string): Promise<ReplayResult>;
   counts(): Promise<Record<string, QueueCounts>>;
+  /** What a service does every so often, by name. */
+  schedules(service: string): Promise<ScheduleReport[]>;
   /** Rejects with BrokerUnavailableError when the broker does not answer within 2 s. */
   ping(): Promise<void>;
   /** Takes no more jobs, waits for the running ones up to `timeoutMs` (default 10 s), then disconnects. */

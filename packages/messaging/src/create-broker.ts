@@ -19,6 +19,7 @@ import { createJobQueues } from './job-queues.js';
 import { type RunningWorker, startWorker } from './job-worker.js';
 import { createPostgresBroker } from './postgres-backend.js';
 import { createRedisBroker } from './redis-backend.js';
+import { readSchedules, scheduleQueueOf } from './schedule-reports.js';
 import { createSchedules } from './schedules.js';
 
 const answerTimeoutMs = 10_000;
@@ -83,6 +84,10 @@ export function createBroker(options: BrokerOptions): Broker {
     async counts() {
       const count = async (name: string) => [name, await countJobs(await queues.open(name))];
       return Object.fromEntries(await answered(Promise.all(known.map(count))));
+    },
+    async schedules(service) {
+      const read = async () => readSchedules(await queues.open(scheduleQueueOf(service)));
+      return answered(read());
     },
     ping: () =>
       answered(

@@ -7,6 +7,7 @@ import type { Job } from 'bullmq';
 import type { BrokerBackend, ReportFault } from './broker-backend.js';
 import type { JobQueues } from './job-queues.js';
 import { type RunningWorker, startWorker } from './job-worker.js';
+import { scheduleQueueOf } from './schedule-reports.js';
 
 export type ScheduledWork = (signal: AbortSignal) => Promise<void>;
 
@@ -37,7 +38,7 @@ export function createSchedules(
   const timers: NodeJS.Timeout[] = [];
 
   function schedulesOf(service: string): ServiceSchedules {
-    const queue = `${service}-schedule`;
+    const queue = scheduleQueueOf(service);
     let schedules = services.get(queue);
     if (!schedules) {
       const work: ServiceSchedules['work'] = new Map();
@@ -49,7 +50,7 @@ export function createSchedules(
   }
 
   async function register(service: string, name: string, when: Timetable) {
-    const queue = await queues.open(`${service}-schedule`);
+    const queue = await queues.open(scheduleQueueOf(service));
     const known = await queue.getJobScheduler(name);
     const repeat = typeof when === 'number' ? { every: when } : when;
     if (known && isSame(known, repeat)) return;

@@ -5,6 +5,8 @@ export interface KeptValue<T> {
   read: () => Promise<T>;
   /** Seen by `read` at once; the promise is that of its being written. */
   write: (value: T) => Promise<void>;
+  /** As `write`, of what follows from what there is; no other change comes in between. Rejects as `how` throws. */
+  change: (how: (value: T) => T) => Promise<void>;
   clear: () => Promise<void>;
 }
 
@@ -13,14 +15,19 @@ export function keepValue<T>(storage: Storage, key: string, empty: T): KeptValue
   let value: Promise<T> | undefined;
   let written: Promise<void> = Promise.resolve();
   const inOrder = (work: () => Promise<void>) => (written = written.then(work, work));
+  const read = () =>
+    (value ??= storage.get(key).then((text) => (text === null ? empty : (JSON.parse(text) as T))));
   return {
-    read: () =>
-      (value ??= storage
-        .get(key)
-        .then((text) => (text === null ? empty : (JSON.parse(text) as T)))),
+    read,
     write(next) {
       value = Promise.resolve(next);
       return inOrder(() => storage.set(key, JSON.stringify(next)));
+    },
+    change(how) {
+      const before = read();
+      const next = before.then(how);
+      value = next.catch(() => before);
+      return inOrder(async () => storage.set(key, JSON.stringify(await next)));
     },
     clear() {
       value = Promise.resolve(empty);

@@ -82,6 +82,12 @@ export function createMobileClient({
     await session.begin(tokens);
   }
 
+  const replay: OfflineQueue['replay'] = (onOutcome) =>
+    queue.replay(async (outcome) => {
+      if ('result' in outcome) await store.note(outcome.result);
+      await onOutcome?.(outcome);
+    });
+
   return {
     send,
     async login(input) {
@@ -100,7 +106,7 @@ export function createMobileClient({
       await Promise.all([session.end(), queue.clear(), store.clear()]);
     },
     session,
-    queue,
+    queue: { ...queue, replay },
     store,
     push: createPush(send),
   };

@@ -53,9 +53,11 @@ export interface OfflineQueue {
   drop(id: string): Promise<boolean>;
   /**
    * Sends what waits, in order, until all is answered or the server is out of reach. Runs once at a time.
+   * @param onOutcome is awaited before the action leaves the queue: what it keeps, an app that dies does not
+   * lose. It may be told of the same action again.
    * @throws SignedOutError; what waits goes on waiting for the next session of the same user
    */
-  replay(): Promise<Outcome[]>;
+  replay(onOutcome?: (outcome: Outcome) => Promise<void>): Promise<Outcome[]>;
   clear(): Promise<void>;
 }
 
@@ -68,26 +70,28 @@ export function createOfflineQueue(
 ): OfflineQueue {
   const kept = keepValue<QueuedAction[]>(storage, 'queue', []);
   let replaying: Promise<Outcome[]> | undefined;
-  const remove = async (id: string) =>
-    kept.write((await kept.read()).filter((action) => action.id !== id));
+  const remove = (id: string) =>
+    kept.change((actions) => actions.filter((action) => action.id !== id));
 
-  async function replayAll(): Promise<Outcome[]> {
+  async function replayAll(onOutcome?: (outcome: Outcome) => Promise<void>): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (;;) {
       const [action] = await kept.read();
       const outcome = action && (await sendOne(send, action, outcomes.length > 0));
       if (!outcome) return outcomes;
       outcomes.push(outcome);
+      await onOutcome?.(outcome);
       await remove(action.id);
     }
   }
 
   return {
     async add(action) {
-      const actions = await kept.read();
-      if (actions.length >= maxWaiting) throw new Error(`${maxWaiting} actions wait already.`);
       const queued = { ...action, id: createId() };
-      await kept.write([...actions, queued]);
+      await kept.change((actions) => {
+        if (actions.length >= maxWaiting) throw new Error(`${maxWaiting} actions wait already.`);
+        return [...actions, queued];
+      });
       return queued;
     },
     waiting: kept.read,
@@ -96,7 +100,8 @@ export function createOfflineQueue(
       if (isThere) await remove(id);
       return isThere;
     },
-    replay: () => (replaying ??= replayAll().finally(() => (replaying = undefined))),
+    replay: (onOutcome) =>
+      (replaying ??= replayAll(onOutcome).finally(() => (replaying = undefined))),
     clear: kept.clear,
   };
 }

@@ -6,7 +6,7 @@
 import { RefusedError } from './client-error.js';
 import { SyncDocument, type SyncQuery, type SyncQueryVariables } from './generated/operations.js';
 import { keepValue } from './kept-value.js';
-import type { Send } from './offline-queue.js';
+import type { ActionResult, Send } from './offline-queue.js';
 import type { Storage } from './platform.js';
 
 type News = SyncQuery['sync'];
@@ -27,6 +27,8 @@ export interface SyncStore {
    * @throws what sending throws; the pages until then are kept
    */
   sync(): Promise<Kept>;
+  /** Keeps what an action brought, until a sync says the same: an app that dies in between shows it all the same. */
+  note(result: ActionResult): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -59,9 +61,8 @@ export function createSyncStore(storage: Storage, send: Send, options: SyncOptio
 
   async function syncAll(): Promise<Kept> {
     for (let page = 0; page < maxPages; page++) {
-      const state = await kept.read();
-      const news = await ask(state.token);
-      await kept.write(apply(state, news));
+      const news = await ask((await kept.read()).token);
+      await kept.change((before) => apply(before, news));
       if (!news.more) break;
     }
     return kept.read();
@@ -70,6 +71,7 @@ export function createSyncStore(storage: Storage, send: Send, options: SyncOptio
   return {
     read: kept.read,
     sync: () => (syncing ??= syncAll().finally(() => (syncing = undefined))),
+    note: (result) => kept.change((state) => withResult(state, result)),
     clear: kept.clear,
   };
 }
@@ -84,6 +86,20 @@ function apply(before: State, { full, token, orders, cart, products, removed }: 
     cart: cart ?? state.cart,
     products: kept,
   };
+}
+
+function withResult(state: State, result: ActionResult): State {
+  switch (result.__typename) {
+    case 'Cart':
+      return { ...state, cart: result };
+    case 'CartLineConflict':
+      return { ...state, cart: result.cart };
+    case 'OrderPlaced':
+    case 'OrderChanged':
+      return { ...state, orders: { ...state.orders, [result.order.id]: result.order } };
+    default:
+      return state;
+  }
 }
 
 const byId = <T extends { id: string }>(items: readonly T[]): Record<string, T> =>

@@ -207,6 +207,26 @@ describe('out of reach', () => {
     ]);
   });
 
+  it('what was answered is kept before the next sync, and told before it leaves the queue', async () => {
+    await signIn();
+    await change(2, 0);
+    const left: number[] = [];
+    await client.queue.replay(async () => void left.push((await client.queue.waiting()).length));
+    expect(left).toEqual([1]);
+    const restarted = startClient(bff.url, phone);
+    expect((await restarted.store.read()).cart).toMatchObject({ count: 2 });
+  });
+
+  it('what is added while the queue is sent is not lost', async () => {
+    await signIn();
+    await change(1, 0);
+    const sent = client.queue.replay();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => change(index + 2, index + 1)));
+    await sent;
+    await client.queue.replay();
+    expect((await client.store.sync()).cart).toMatchObject({ count: 21 });
+  });
+
   it('a refusal is answered with its code', async () => {
     await signIn();
     await client.queue.add({ kind: 'CANCEL_ORDER', input: { orderId: 'none', reason: 'late' } });

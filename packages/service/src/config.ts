@@ -81,8 +81,8 @@ export function readConfig<S extends z.ZodRawShape>(
   return result.data;
 }
 
-/** A worker's broker: Redis when given, otherwise PostgreSQL. */
-const broker = {
+/** A service's broker: Redis when given, otherwise PostgreSQL. A worker needs one, see `readConfigWithBroker`. */
+export const brokerShape = {
   REDIS_URL: variable.redisUrl().optional(),
   JOBS_DATABASE_URL: variable.postgresUrl().optional(),
 };
@@ -107,11 +107,11 @@ export function readConfigWithBroker<S extends z.ZodRawShape>(
   env: NodeJS.ProcessEnv = process.env,
 ) {
   const isSet = (name: string) => Boolean(env[name] ?? env[`${name}_FILE`]);
-  const faults = Object.keys(broker).some(isSet)
+  const faults = Object.keys(brokerShape).some(isSet)
     ? []
     : ['JOBS_DATABASE_URL or REDIS_URL is missing: the worker needs a broker'];
   try {
-    const config = readConfig<typeof broker & S>({ ...broker, ...shape }, env);
+    const config = readConfig<typeof brokerShape & S>({ ...brokerShape, ...shape }, env);
     if (faults.length === 0) return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

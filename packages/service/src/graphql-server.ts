@@ -8,20 +8,20 @@ import {
   type ApolloServerPlugin,
   type BaseContext,
 } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
 import { createCacheHeader, sendCacheHeader } from './cache-hints.js';
 import { createCompiledExecution } from './compiled-execution.js';
 import { compiledShortcut } from './compiled-shortcut.js';
-import { type ErrorCode, errorCodes } from './errors.js';
+import { createErrorFormat, type ErrorFormat, failureLogOf } from './format-error.js';
 import type { Logger } from './logger.js';
-import { graphqlErrors } from './metrics.js';
+
+export { createErrorFormat, type ErrorFormat, formatError } from './format-error.js';
+export { isUnavailable } from './is-unavailable.js';
 
 export interface GraphqlServerOptions<C extends BaseContext> {
   app: FastifyInstance;
@@ -35,8 +35,8 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   keepsAnswers?: boolean;
   /** With a schema: the text of a document that clients ask for by its hash in a GET. */
   findDocument?: ((hash: string) => string | undefined) | undefined;
-  /** Errors that are not of the catalogue and are for the client all the same; none unless told. */
-  shows?: ((error: GraphQLFormattedError) => boolean) | undefined;
+  /** How errors are told to the client. */
+  formatError?: ErrorFormat;
   path?: string;
 }
 
@@ -55,7 +55,8 @@ export type Shortcut<C extends BaseContext> = (
 export async function mountGraphql<C extends BaseContext>(
   given: GraphqlServerOptions<C>,
 ): Promise<ApolloServer<C>> {
-  const { app, logger, context, shows, path = '/graphql' } = given;
+  const { app, logger, context, formatError = createErrorFormat(logger) } = given;
+  const { path = '/graphql' } = given;
   const failures = createFailures();
   const { options, shortcut } = prepareExecution(given);
   const server = new ApolloServer<C>({
@@ -63,10 +64,7 @@ export async function mountGraphql<C extends BaseContext>(
     logger: quiet(logger),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) =>
-      shows?.(formatted)
-        ? showError(formatted)
-        : formatError(formatted, error, logger, failures.requestOf(error)),
+    formatError: (formatted, error) => formatError(formatted, error, failures.requestOf(error)),
     plugins: [...(options.plugins ?? []), failures.plugin],
   });
   await server.start();
@@ -83,7 +81,10 @@ export async function mountGraphql<C extends BaseContext>(
       return answer.then((body) => body ?? handle.call(app, request, reply));
     },
   });
-  app.addHook('onClose', () => server.stop());
+  app.addHook('onClose', async () => {
+    await server.stop();
+    failureLogOf(logger).flush();
+  });
   return server;
 }
 
@@ -152,78 +153,4 @@ function quiet(logger: Logger) {
     warn: (message?: string) => logger.warn(message),
     error: (message?: string) => logger.error(message),
   };
-}
-
-/**
- * Lets catalogued errors through as they were written and masks every other one: its cause is
- * logged, the caller gets a code.
- */
-export function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  logger: Logger,
-  requestId?: string,
-): GraphQLFormattedError {
-  const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
-  const cause = unwrapResolverError(error);
-  const code = codeOf(extensions['code'], cause);
-  graphqlErrors.inc({ code });
-  if (code === extensions['code'] && code !== 'INTERNAL_SERVER_ERROR')
-    return { ...formatted, extensions };
-  const level = code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
-  logger[level]({ err: cause, path: formatted.path, code, requestId }, 'operation failed');
-  return { ...formatted, message: errorCodes[code], extensions: { code } };
-}
-
-/** As it was written, but for its stack. Codes of somebody else's are counted together. */
-function showError(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
-  const code = String(extensions['code']);
-  graphqlErrors.inc({ code: code in errorCodes ? code : 'OTHER' });
-  return { ...formatted, extensions };
-}
-
-function codeOf(code: unknown, cause: unknown): ErrorCode {
-  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' && code in errorCodes)
-    return code as ErrorCode;
-  return isUnavailable(cause) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
-}
-
-/** Prisma, PostgreSQL and socket codes that mean "the database cannot be reached just now". */
-const unavailableCodes = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028', // Prisma: unreachable, timed out, closed, no connection
-  '08000',
-  '08001',
-  '08003',
-  '08006',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03', // PostgreSQL: connection, too many, shutdown
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EPIPE',
-]);
-
-/** What pg says without a code. */
-const unavailableMessage =
-  /Connection terminated|timeout exceeded when trying to connect|is not queryable|Query read timeout/;
-
-/** Whether the error, or what caused it, is a dependency that is down rather than a fault of ours. */
-export function isUnavailable(error: unknown, depth = 0): boolean {
-  if (!error || typeof error !== 'object' || depth > 5) return false;
-  const { code, originalCode, kind, cause, message, meta } = error as Record<string, unknown>;
-  if ([code, originalCode].some((value) => unavailableCodes.has(String(value)))) return true;
-  if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed') return true;
-  if (typeof message === 'string' && unavailableMessage.test(message)) return true;
-  // For raw statements Prisma keeps what the driver said in `meta`.
-  const said = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
-  return isUnavailable(cause, depth + 1) || isUnavailable(said, depth + 1);
 }

@@ -1,6 +1,7 @@
 /** Wiring of the HTTP process. Importing it does no I/O; the database is only asked by requests. */
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { JobsDesk } from '@tributary/messaging';
 import { createIdentityVerifier, type Identity, type Jwk, type Logger } from '@tributary/service';
 import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import { serveStream } from '@tributary/service/subgraph-stream';
@@ -22,6 +23,7 @@ export interface AppOptions {
   introspection: boolean;
   publicImagesUrl: string;
   updates: StockUpdates;
+  jobs: JobsDesk;
 }
 
 /** The fastify app, not yet listening. Closing it leaves the store open. */
@@ -33,6 +35,7 @@ export async function createApp({
   introspection,
   publicImagesUrl,
   updates,
+  jobs,
 }: AppOptions) {
   const typeDefs = parse(readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'));
   const createContext = (identity: Identity): Context => {
@@ -41,6 +44,7 @@ export async function createApp({
       store,
       effects,
       updates,
+      jobs,
       publicImagesUrl,
       loaders: createLoaders(store, identity.userId),
       renewLoaders: () => void (context.loaders = createLoaders(store, identity.userId)),

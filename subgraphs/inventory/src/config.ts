@@ -1,5 +1,11 @@
 /** The only reader of the environment in this service. */
-import { cacheNewsShape, readConfig, readConfigWithBroker, variable } from '@tributary/service';
+import {
+  brokerShape,
+  cacheNewsShape,
+  readConfig,
+  readConfigWithBroker,
+  variable,
+} from '@tributary/service';
 import { z } from 'zod';
 
 const database = {
@@ -12,6 +18,7 @@ export const readMainConfig = (env?: NodeJS.ProcessEnv) =>
   readConfig(
     {
       ...database,
+      ...brokerShape,
       INVENTORY_PORT: variable.port(4003),
       INVENTORY_GRPC_PORT: variable.port(4013),
       IDENTITY_PUBLIC_KEY: variable.jwk(),

@@ -1,4 +1,5 @@
 /** What a resolver has at hand: the caller, this request's loaders, and the service's store. */
+import type { JobsDesk } from '@tributary/messaging';
 import type { Identity } from '@tributary/service';
 import type { Effects } from './effects.js';
 import type { Loaders } from './loaders.js';
@@ -13,6 +14,7 @@ export interface Context {
   store: Store;
   effects: Effects;
   updates: StockUpdates;
+  jobs: JobsDesk;
   /** Put before the path of a picture that this service draws. */
   publicImagesUrl: string;
 }

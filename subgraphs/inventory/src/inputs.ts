@@ -90,14 +90,20 @@ export const setLowStockThresholdInput = z.object({
 
 const importBytesMax = 900_000;
 
-export const importCatalogueInput = z.object({
-  jsonLines: z
-    .string()
-    .refine((lines) => Buffer.byteLength(lines) <= importBytesMax, 'must be 900 kB at most')
-    .refine((lines) => lines.trim() !== '', 'must have a line')
-    .refine(storable, 'must be plain Unicode text'),
-  idempotencyKey,
-});
+const importFile = z
+  .string()
+  .refine((file) => Buffer.byteLength(file) <= importBytesMax, 'must be 900 kB at most')
+  .refine((file) => file.trim() !== '', 'must have a line')
+  .refine(storable, 'must be plain Unicode text')
+  .nullish();
+
+export const importCatalogueInput = z
+  .object({ jsonLines: importFile, json: importFile, csv: importFile, idempotencyKey })
+  .refine(
+    ({ jsonLines, json, csv }) =>
+      [jsonLines, json, csv].filter((file) => file != null).length === 1,
+    'must have one of jsonLines, json and csv',
+  );
 
 const price = z.int().min(0);
 
@@ -128,7 +134,6 @@ export type UpdateProduct = z.infer<typeof updateProductInput>;
 export type SetPrice = z.infer<typeof setPriceInput>;
 export type ReceiveStock = z.infer<typeof receiveStockInput>;
 export type AdjustStock = z.infer<typeof adjustStockInput>;
-export type ImportCatalogue = z.infer<typeof importCatalogueInput>;
 
 /** @throws CodedError BAD_USER_INPUT that names the first field at fault, below `name` */
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, name = 'input'): T {

@@ -1,4 +1,5 @@
 /** The HTTP process of inventory: GraphQL for the gateway, quotes for orders, pictures for anybody. */
+import { createJobsDesk } from '@tributary/messaging';
 import { runService } from '@tributary/service';
 import { createApp } from './app.js';
 import { readMainConfig } from './config.js';
@@ -21,6 +22,9 @@ await runService('inventory', readMainConfig, async (service) => {
     maxWatchers: config.INVENTORY_MAX_WATCHERS,
   });
   service.onStop(() => updates.close());
+  const { REDIS_URL: redisUrl, JOBS_DATABASE_URL: jobsDatabaseUrl } = config;
+  const jobs = createJobsDesk({ service: 'inventory', redisUrl, jobsDatabaseUrl, logger });
+  service.onStop(() => jobs.close());
   const app = await createApp({
     logger,
     store,
@@ -29,6 +33,7 @@ await runService('inventory', readMainConfig, async (service) => {
     introspection: config.NODE_ENV !== 'production',
     publicImagesUrl: config.PUBLIC_IMAGES_URL.replace(/\/$/, ''),
     updates,
+    jobs,
   });
   const quotes = await startQuoteServer({
     store,

@@ -1,8 +1,10 @@
 /** The whole schema, put together from its features. */
 import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
+import { jobMutations, jobQueries } from './resolvers/jobs.js';
 import { productQueries, productTypes } from './resolvers/products.js';
 import { stockBoardQueries } from './resolvers/stock-board.js';
+import { stockReportQueries, stockReportTypes } from './resolvers/stock-report.js';
 import { staffMutations, staffQueries } from './resolvers/staff.js';
 import { variantQueries, variantTypes } from './resolvers/variants.js';
 import { watchMutations, watchQueries } from './resolvers/watches.js';
@@ -12,15 +14,18 @@ export const resolvers: Resolvers = {
   DateTime,
   ...productTypes,
   ...variantTypes,
+  ...stockReportTypes,
   Query: {
     ...productQueries,
     ...variantQueries,
     ...staffQueries,
     ...watchQueries,
     ...stockBoardQueries,
+    ...stockReportQueries,
+    ...jobQueries,
   },
   Subscription: {
     stockChanged: { subscribe: (_root, { skus }, context) => streamStock(context, skus) },
   },
-  Mutation: { ...staffMutations, ...watchMutations },
+  Mutation: { ...staffMutations, ...watchMutations, ...jobMutations },
 };

@@ -30,6 +30,7 @@ import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
 import { stockWatches, stockWatchViews } from './store/stock-watches.js';
 import { stockBoard } from './store/stock-board.js';
+import { stockFigures } from './store/stock-figures.js';
 import { stock } from './store/stock.js';
 
 export type { ChangedProduct } from './store/changed-products.js';
@@ -37,6 +38,7 @@ export type { ListedLowVariant, LowStockPosition } from './store/low-stock.js';
 export { CatalogueConflict, type NewProduct } from './store/new-products.js';
 export type { PricedVariant } from './store/product-changes.js';
 export type { ListedProduct } from './store/product-search.js';
+export type { StockFigure } from './store/stock-figures.js';
 
 const operations = (db: Sql) =>
   together(
@@ -50,6 +52,7 @@ const operations = (db: Sql) =>
     levelRepair(db),
     announcedVariants(db),
     stockBoard(db),
+    stockFigures(db),
   );
 
 /** Reads that no command decides on. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventName, EventPayload } from '@tributary/contracts';
 import { createTestDatabase } from '@tributary/embedded/testing';
-import { consumeEvents, type DeliveryHandler } from '@tributary/messaging';
+import { consumeEvents, createJobsDesk, type DeliveryHandler } from '@tributary/messaging';
 import {
   createId,
   createIdentitySigner,
@@ -43,13 +43,17 @@ export interface Answer {
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
 
 /** A database, a store and the app on them. `close()` ends all three. */
-export async function startInventory({ poolMax = 10, publicImagesUrl = '' } = {}) {
+export async function startInventory({
+  poolMax = 10,
+  publicImagesUrl = '',
+  jobs = createJobsDesk({ service: 'inventory', logger }),
+} = {}) {
   const database = await createTestDatabase('inventory');
   const store = createStore({ databaseUrl: database.url, poolMax });
   const sql = new pg.Pool({ connectionString: database.url, max: 2 });
   sql.on('error', () => {});
   await store.addCategories(categories);
-  const app = await createInventoryApp(store, publicImagesUrl);
+  const app = await createInventoryApp(store, publicImagesUrl, jobs);
   return {
     database,
     store,
@@ -69,7 +73,11 @@ export async function startInventory({ poolMax = 10, publicImagesUrl = '' } = {}
   };
 }
 
-export const createInventoryApp = (store: Store, publicImagesUrl = '') =>
+export const createInventoryApp = (
+  store: Store,
+  publicImagesUrl = '',
+  jobs = createJobsDesk({ service: 'inventory', logger }),
+) =>
   createApp({
     logger,
     store,
@@ -77,6 +85,7 @@ export const createInventoryApp = (store: Store, publicImagesUrl = '') =>
     identityPublicKey,
     introspection: true,
     publicImagesUrl,
+    jobs,
     updates: startStockUpdates({
       readStock: store.stockBySku,
       logger,

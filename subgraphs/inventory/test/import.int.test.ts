@@ -32,13 +32,18 @@ const aLine = (slug: string, change: object = {}) => ({
 const toFile = (lines: (object | string)[]) =>
   lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
 
-async function request(jsonLines: string, idempotencyKey: string = randomUUID()) {
+const request = (jsonLines: string, idempotencyKey?: string) =>
+  requestFile({ jsonLines }, idempotencyKey);
+
+async function requestFile(file: object, idempotencyKey: string = randomUUID()) {
   const { data, errors } = await inventory.ask(
     `mutation ($input: ImportCatalogueInput!) { importCatalogue(input: $input) { id status total processed } }`,
-    { input: { jsonLines, idempotencyKey } },
+    { input: { ...file, idempotencyKey } },
     staff,
   );
-  return errors ? { code: errors[0]!.extensions.code } : data.importCatalogue;
+  if (!errors) return data.importCatalogue;
+  const [{ message, extensions }] = errors as [NonNullable<typeof errors>[number]];
+  return { code: extensions.code, message };
 }
 
 const look = async (id: string, identity = staff) =>
@@ -167,13 +172,84 @@ describe('the request for an import', () => {
     const key = randomUUID();
     const [first, second] = await Promise.all([request('{}', key), request('{}', key)]);
     expect(second.id).toBe(first.id);
-    expect(await request('{"a":1}', key)).toEqual({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await request('{"a":1}', key)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('is refused when it is empty or too large', async () => {
-    expect(await request(' \n ')).toEqual({ code: 'BAD_USER_INPUT' });
-    expect(await request('x'.repeat(900_001))).toEqual({ code: 'BAD_USER_INPUT' });
+    expect(await request(' \n ')).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await request('x'.repeat(900_001))).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect((await request('x'.repeat(900_000))).status).toBe('QUEUED');
+  });
+
+  it('comes as a table, whose rows of one slug are one product', async () => {
+    const prefix = `csv-${randomUUID().slice(0, 8)}`;
+    const csv = `\uFEFFslug;name;description;category;sku;variant;amount;currency;quantity;image
+${prefix}-1;"A ""good""; thing";"In
+two lines";kitchen;${prefix}-1-S;S;100;EUR;4;/images/x.svg
+${prefix}-2;Other;;kitchen;${prefix}-2-S;S;cheap;EUR;;
+
+${prefix}-1;;;;${prefix}-1-L;L;200;EUR;;
+${prefix}-3;Third;;nowhere;${prefix}-3-S;S;1;EUR;;
+`;
+    const { id, total } = await requestFile({ csv });
+    expect(total).toBe(7);
+    await work(id);
+    expect((await look(id)).data.catalogueImport).toEqual({
+      status: 'COMPLETED',
+      total: 7,
+      processed: 7,
+      failures: [
+        { line: 4, reason: expect.stringContaining('amount') },
+        { line: 7, reason: expect.stringContaining('nowhere') },
+      ],
+    });
+    const { data } = await inventory.ask(
+      `query ($slug: String) { product(slug: $slug) { name description images { url alt }
+        variants { name price { amount } stock { available } } } }`,
+      { slug: `${prefix}-1` },
+    );
+    expect(data.product).toEqual({
+      name: 'A "good"; thing',
+      description: 'In\ntwo lines',
+      images: [{ url: '/images/x.svg', alt: 'A "good"; thing' }],
+      variants: [
+        { name: 'S', price: { amount: 100 }, stock: { available: 4 } },
+        { name: 'L', price: { amount: 200 }, stock: { available: 0 } },
+      ],
+    });
+  });
+
+  it('comes as a JSON list, too', async () => {
+    const slug = `json-${randomUUID().slice(0, 8)}`;
+    const { id } = await requestFile({ json: JSON.stringify([aLine(slug), 7], null, 2) });
+    await work(id);
+    expect((await look(id)).data.catalogueImport).toMatchObject({
+      total: 2,
+      failures: [{ line: 2 }],
+    });
+    expect(await countProducts(slug)).toBe(1);
+  });
+
+  const head = 'slug,name,description,category,sku,variant,amount,currency';
+  it.each([
+    ['no file', {}, 'one of jsonLines, json and csv'],
+    ['two files', { json: '[{}]', csv: head }, 'one of jsonLines, json and csv'],
+    ['broken JSON', { json: '[{' }, 'not JSON'],
+    ['JSON that is no list', { json: '{}' }, 'a list of products'],
+    ['a table without rows', { csv: `${head}\n` }, 'no rows'],
+    ['a table that lacks a column', { csv: 'slug,name\na,b' }, 'lacks description'],
+    ['a table with another column', { csv: `${head},colour\n` }, 'has colour'],
+    ['a row that is too short', { csv: `${head}\na,b` }, 'line 2'],
+    ['a quote that does not end', { csv: `${head}\na,"b,c` }, 'line 2'],
+    ['too many rows', { csv: `${head}\n${'a,,,,,,,\n'.repeat(10_001)}` }, '10,000'],
+    ['too many products', { json: `[${'1,'.repeat(10_000)}1]` }, '10,000'],
+    ['too many lines', { jsonLines: '1\n'.repeat(10_001) }, '10,000'],
+    ['a large file', { csv: 'x'.repeat(900_001) }, '900 kB'],
+  ])('of %s is refused with a code and the reason', async (_what, file, reason) => {
+    expect(await requestFile(file)).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining(reason),
+    });
   });
 
   it('can be followed by staff only', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import type { JobsDesk } from '@tributary/messaging';
 import { createId, createIdentityVerifier, type Logger } from '@tributary/service';
 import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import { serveStream } from '@tributary/service/subgraph-stream';
@@ -22,19 +23,20 @@ export interface AppOptions {
   store: Store;
   catalogue: Catalogue;
   updates: OrderUpdates;
+  jobs: JobsDesk;
   now?: () => Date;
 }
 
 /** The orders service, not yet listening. Closing it ends the streams, but not the store. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, logger, store, catalogue, updates, now = () => new Date() } = options;
+  const { config, logger, store, catalogue, updates, jobs, now = () => new Date() } = options;
   const env: Environment = { store, catalogue, logger, now, createId };
   const typeDefs = parse(readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'));
   const shared = {
     logger,
     schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }),
     verifyIdentity: await createIdentityVerifier(config.IDENTITY_PUBLIC_KEY),
-    createContext: createContext(env, updates),
+    createContext: createContext(env, updates, jobs),
   };
   const app = await createSubgraphServer({
     ...shared,

@@ -1,5 +1,5 @@
 /** The only reader of the environment in this service. */
-import { readConfig, readConfigWithBroker, variable } from '@tributary/service';
+import { brokerShape, readConfig, readConfigWithBroker, variable } from '@tributary/service';
 import { z } from 'zod';
 
 const database = {
@@ -40,6 +40,7 @@ export const readMainConfig = (env: NodeJS.ProcessEnv = process.env) =>
     {
       ...database,
       ...provider,
+      ...brokerShape,
       /** Signs what Stripe posts to /webhooks/stripe. */
       STRIPE_WEBHOOK_SECRET: forStripe(env, stripeSecret(/^whsec_\S+$/, 'whsec_…')),
       ORDERS_PORT: variable.port(4002),

@@ -1,3 +1,4 @@
+import type { JobsDesk } from '@tributary/messaging';
 import { CodedError, type Identity, isStaff, requireUser } from '@tributary/service';
 import type { Caller, Environment } from './commands/environment.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -9,18 +10,20 @@ export interface Context {
   identity: Identity;
   env: Environment;
   updates: OrderUpdates;
+  jobs: JobsDesk;
   loaders: Loaders;
   /** After a change: what was loaded before it is old. */
   renewLoaders(): void;
 }
 
 export const createContext =
-  (env: Environment, updates: OrderUpdates) =>
+  (env: Environment, updates: OrderUpdates, jobs: JobsDesk) =>
   (identity: Identity): Context => {
     const context: Context = {
       identity,
       env,
       updates,
+      jobs,
       loaders: createLoaders(env.store),
       renewLoaders: () => {
         context.loaders = createLoaders(env.store);

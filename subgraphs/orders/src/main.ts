@@ -1,4 +1,5 @@
 /** The HTTP process of orders. */
+import { createJobsDesk } from '@tributary/messaging';
 import { runService } from '@tributary/service';
 import { createApp } from './app.js';
 import { readMainConfig } from './config.js';
@@ -21,6 +22,9 @@ await runService('orders', readMainConfig, async (service) => {
   const updates = startOrderUpdates({ databaseUrl, logger, maxWatchers });
   service.onStop(() => updates.close());
   const catalogue = createCatalogue(inventory, store, logger);
-  const app = await createApp({ config, logger, store, catalogue, updates });
+  const { REDIS_URL: redisUrl, JOBS_DATABASE_URL: jobsDatabaseUrl } = config;
+  const jobs = createJobsDesk({ service: 'orders', redisUrl, jobsDatabaseUrl, logger });
+  service.onStop(() => jobs.close());
+  const app = await createApp({ config, logger, store, catalogue, updates, jobs });
   await service.listen(app, config.ORDERS_PORT);
 });

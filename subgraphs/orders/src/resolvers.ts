@@ -2,16 +2,18 @@
 import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
 import { cartMutations } from './resolvers/cart-mutations.js';
+import { jobMutations, jobQueries } from './resolvers/jobs.js';
 import { orderMutations } from './resolvers/order-mutations.js';
 import { orderResolvers } from './resolvers/order.js';
 import { queries } from './resolvers/queries.js';
+import { salesQueries } from './resolvers/sales.js';
 import { userResolvers } from './resolvers/user.js';
 import { streamOrder } from './subscriptions/order-stream.js';
 
 export const resolvers: Resolvers = {
   DateTime,
-  Query: queries,
-  Mutation: { ...cartMutations, ...orderMutations },
+  Query: { ...queries, ...salesQueries, ...jobQueries },
+  Mutation: { ...cartMutations, ...orderMutations, ...jobMutations },
   Subscription: {
     orderUpdated: { subscribe: (_parent, { id }, context) => streamOrder(context, id) },
   },

@@ -24,6 +24,7 @@ import { orderWritesIn } from './store/order-writes.js';
 import { providerRefsIn } from './store/provider-refs.js';
 import { refundsIn } from './store/refunds.js';
 import { returnsIn } from './store/returns.js';
+import { salesIn } from './store/sales.js';
 import { shipmentsIn } from './store/shipments.js';
 import { waitingIn } from './store/waiting.js';
 
@@ -56,6 +57,7 @@ const tablesIn = (db: Sql) =>
     buyersIn(db),
     orderListIn(db),
     orderSearchIn(db),
+    salesIn(db),
   );
 const shownIn = (db: Sql, shown: Shown) => ({
   ...orderDetailsIn(db, shown),

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, testPostgres } from '@tributary/embedded/testing';
 import type { EventName, EventPayload } from '@tributary/contracts';
-import { consumeEvents, type DeliveryHandler } from '@tributary/messaging';
+import { consumeEvents, createJobsDesk, type DeliveryHandler } from '@tributary/messaging';
 import {
   createId,
   createIdentitySigner,
@@ -65,12 +65,15 @@ export interface HarnessOptions {
   quoteTimeoutMs?: number;
   /** Chooses Stripe and serves its webhooks; the provider itself is put in with wrapProvider. */
   stripeWebhookSecret?: string;
+  /** Where the service's jobs are; without it, it was not told. */
+  jobsDatabaseUrl?: string;
 }
 
 export async function startHarness({
   maxWatchers = 1_000,
   quoteTimeoutMs = 500,
   stripeWebhookSecret,
+  jobsDatabaseUrl,
 }: HarnessOptions = {}) {
   const database = await createTestDatabase('orders');
   const logger = createLogger('orders-test', 'silent');
@@ -85,6 +88,7 @@ export async function startHarness({
   const { publicKey, privateKey } = await publicIdentityKeys();
   const sign = await createIdentitySigner(privateKey);
   const updates = startOrderUpdates({ databaseUrl: database.url, logger, maxWatchers });
+  const jobs = createJobsDesk({ service: 'orders', jobsDatabaseUrl, logger });
   const clock = { offsetMs: 0 };
   const now = () => new Date(Date.now() + clock.offsetMs);
   const app = await createApp({
@@ -99,6 +103,7 @@ export async function startHarness({
     store,
     catalogue: createCatalogue(client, store, logger),
     updates,
+    jobs,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
@@ -175,6 +180,7 @@ export async function startHarness({
     },
     async close() {
       await app.close();
+      await jobs.close();
       client.close();
       await inventory.stop();
       await store.close();

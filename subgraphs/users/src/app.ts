@@ -1,6 +1,7 @@
 /** Wiring of the HTTP process; importing it does no I/O. */
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { JobsDesk } from '@tributary/messaging';
 import { createId, createIdentityVerifier, type Logger } from '@tributary/service';
 import { createSubgraphServer } from '@tributary/service/subgraph-server';
 import type { FastifyInstance } from 'fastify';
@@ -21,6 +22,7 @@ export interface AppOptions {
   config: MainConfig;
   logger: Logger;
   store: Store;
+  jobs: JobsDesk;
   /** Defaults: the system's clock and argon2id. */
   now?: () => Date;
   passwords?: Passwords;
@@ -28,7 +30,7 @@ export interface AppOptions {
 
 /** The users service, not yet listening. Closing it does not close the store. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, logger, store } = options;
+  const { config, logger, store, jobs } = options;
   const env = await createEnvironment(options);
   const typeDefs = parse(readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'));
   const app = await createSubgraphServer({
@@ -36,7 +38,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }),
     introspection: config.NODE_ENV !== 'production',
     verifyIdentity: await createIdentityVerifier(config.IDENTITY_PUBLIC_KEY),
-    createContext: createContext(env),
+    createContext: createContext(env, jobs),
     checks: { database: () => store.ping() },
   });
   serveJwks(app, env.accessTokens);

@@ -1,5 +1,11 @@
 /** The variables of both processes; docs for each stand beside it. */
-import { type Jwk, readConfig, readConfigWithBroker, variable } from '@tributary/service';
+import {
+  brokerShape,
+  type Jwk,
+  readConfig,
+  readConfigWithBroker,
+  variable,
+} from '@tributary/service';
 import { z } from 'zod';
 
 const isEd25519 = (key: Jwk) =>
@@ -29,6 +35,7 @@ const base64url = (length: number) =>
 
 const main = {
   ...shared,
+  ...brokerShape,
   USERS_PORT: variable.port(4001),
   /** The gateway's public key: who may speak to this service. */
   IDENTITY_PUBLIC_KEY: variable.jwk(),

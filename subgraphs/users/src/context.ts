@@ -1,4 +1,5 @@
 import type { Identity } from '@tributary/service';
+import type { JobsDesk } from '@tributary/messaging';
 import type { FastifyRequest } from 'fastify';
 import { readClient } from './client-network.js';
 import type { Client, Environment } from './commands/environment.js';
@@ -10,13 +11,15 @@ export interface Context {
   client: Client;
   env: Environment;
   loaders: Loaders;
+  jobs: JobsDesk;
 }
 
 export const createContext =
-  (env: Environment) =>
+  (env: Environment, jobs: JobsDesk) =>
   (identity: Identity, request: FastifyRequest): Context => ({
     identity,
     client: readClient(request.headers),
     env,
     loaders: createLoaders(env),
+    jobs,
   });

@@ -10,6 +10,7 @@ import {
 import { exportJWK, generateKeyPair } from 'jose';
 import pg from 'pg';
 import { createTestDatabase } from '@tributary/embedded/testing';
+import { createJobsDesk } from '@tributary/messaging';
 import { createApp } from '../src/app.js';
 import { type MainConfig, readMainConfig } from '../src/config.js';
 import { createStore } from '../src/store.js';
@@ -59,7 +60,11 @@ export type UsersApp = Awaited<ReturnType<typeof startApp>>;
 /** One process of the service. Several may share a database. */
 export async function startApp(
   databaseUrl: string,
-  options: { config?: Partial<MainConfig>; clock?: { now: Date } } = {},
+  options: {
+    config?: Partial<MainConfig>;
+    clock?: { now: Date };
+    broker?: { jobsDatabaseUrl: string };
+  } = {},
 ) {
   const guest: Identity = { userId: null, sessionId: null, roles: [] };
   const config: MainConfig = {
@@ -73,7 +78,8 @@ export async function startApp(
   };
   const store = createStore(databaseUrl, 10);
   const clock = options.clock ?? { now: new Date() };
-  const app = await createApp({ config, logger, store, now: () => clock.now });
+  const jobs = createJobsDesk({ service: 'users', ...options.broker, logger });
+  const app = await createApp({ config, logger, store, jobs, now: () => clock.now });
   return {
     app,
     store,
@@ -93,6 +99,7 @@ export async function startApp(
     },
     async stop() {
       await app.close();
+      await jobs.close();
       await store.close();
     },
   };

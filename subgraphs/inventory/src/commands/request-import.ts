@@ -1,9 +1,13 @@
 import { readImportLines } from '../domain/import-lines.js';
 import type { Effects } from '../effects.js';
 import { createEvent } from '../events.js';
-import type { ImportCatalogue } from '../inputs.js';
 import type { Store } from '../store.js';
 import { once } from './once.js';
+
+export interface RequestedImport {
+  jsonLines: string;
+  idempotencyKey: string;
+}
 
 /**
  * Queues an import of the catalogue, once per idempotency key; the worker runs it.
@@ -13,7 +17,7 @@ import { once } from './once.js';
 export async function requestImport(
   store: Store,
   callerId: string,
-  { jsonLines, idempotencyKey: key }: ImportCatalogue,
+  { jsonLines, idempotencyKey: key }: RequestedImport,
   effects: Effects,
 ): Promise<string> {
   const importId = effects.createId();

@@ -20,6 +20,7 @@ import {
   setPriceInput,
   updateProductInput,
 } from '../inputs.js';
+import { toJsonLines } from '../import-files.js';
 import type { CatalogueImportView, ProductView, VariantView } from '../views.js';
 
 export const staffQueries: Resolvers['Query'] = {
@@ -88,8 +89,9 @@ export const staffMutations: Resolvers['Mutation'] = {
   },
   async importCatalogue(_root, { input }, context) {
     const staffId = requireStaff(context.identity);
-    const file = readInput(importCatalogueInput, input);
-    const id = await requestImport(context.store, staffId, file, context.effects);
+    const { idempotencyKey, ...file } = readInput(importCatalogueInput, input);
+    const request = { jsonLines: toJsonLines(file), idempotencyKey };
+    const id = await requestImport(context.store, staffId, request, context.effects);
     stateChanges(context, []);
     return found(await context.store.importById(id));
   },

@@ -1,0 +1,26 @@
+import { useState } from 'react';
+
+/** A product's picture; where there is none, or it cannot be had now, a quiet ground. The name stands beside it. */
+export function Picture({
+  src,
+  isLarge = false,
+}: {
+  src: string | null | undefined;
+  isLarge?: boolean;
+}) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const className = isLarge ? 'picture is-large' : 'picture';
+  if (!src || broken === src)
+    return <span className={`${className} is-missing`} aria-hidden="true" />;
+  return (
+    <img
+      className={className}
+      src={src}
+      alt=""
+      width="160"
+      height="160"
+      loading={isLarge ? 'eager' : 'lazy'}
+      onError={() => setBroken(src)}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+/** Registers the service worker, hears what it says, and knows when a new version of the app waits. */
+import { createValue } from '../state/value.js';
+import type { WindowMessage, WorkerMessage } from './worker-messages.js';
+
+/** The worker of a new version that waits for this one to end. */
+export const newVersion = createValue<ServiceWorker | null>(null);
+
+export async function registerServiceWorker(
+  onMessage: (message: WorkerMessage) => void,
+): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  navigator.serviceWorker.addEventListener('message', ({ data }) =>
+    onMessage(data as WorkerMessage),
+  );
+  const isFirst = navigator.serviceWorker.controller === null;
+  const registration = await navigator.serviceWorker.register('/service-worker.js');
+  if (registration.waiting) newVersion.set(registration.waiting);
+  registration.addEventListener('updatefound', () => watch(registration));
+  if (isFirst) send((await navigator.serviceWorker.ready).active, keepPictures());
+}
+
+/** A first visit has loaded its pictures past the worker. */
+const keepPictures = (): WindowMessage => ({
+  kind: 'KEEP_PICTURES',
+  urls: [...document.images].map(({ src }) => src),
+});
+
+const send = (worker: ServiceWorker | null, message: WindowMessage): void =>
+  worker?.postMessage(message, []);
+
+/** The very first worker is no news. */
+function watch({ installing }: ServiceWorkerRegistration): void {
+  installing?.addEventListener('statechange', () => {
+    if (installing.state === 'installed' && navigator.serviceWorker.controller)
+      newVersion.set(installing);
+  });
+}
+
+export function takeNewVersion(): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+  send(newVersion.get(), { kind: 'TAKE_OVER' });
+}

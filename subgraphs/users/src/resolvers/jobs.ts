@@ -1,0 +1,22 @@
+/** This service's background work, for staff. The fields of `ServiceJobs` are the desk's own. */
+import { requireStaff } from '@tributary/service';
+import type { Resolvers } from '../generated/resolvers.js';
+
+export const jobQueries = {
+  usersJobs(_root, _args, { identity, jobs }) {
+    requireStaff(identity);
+    return jobs;
+  },
+} satisfies Resolvers['Query'];
+
+export const jobMutations = {
+  async replayUsersJob(_root, { input: { queue, id } }, { identity, jobs }) {
+    requireStaff(identity);
+    if ((await jobs.replay(queue, id)) === 'REPLAYED')
+      return { __typename: 'JobReplayed', id, queue };
+    return {
+      __typename: 'JobTooOld',
+      message: 'It is so old that its effect could be applied twice.',
+    };
+  },
+} satisfies Resolvers['Mutation'];

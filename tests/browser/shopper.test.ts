@@ -1,0 +1,93 @@
+/** A shopper's path through the storefront, as bff-web serves it, in a real browser. */
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectBrowser,
+  openVisitor,
+  runsBrowserTests,
+  signInAs,
+  type Visitor,
+} from '../support/browser.js';
+import { password, registerShopper, stockVariant } from '../support/gateway.js';
+
+describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
+  let browser: Browser;
+  let visitor: Visitor;
+  let sku: string;
+  beforeAll(async () => {
+    [browser, sku] = await Promise.all([connectBrowser(), stockVariant(20)]);
+    visitor = await openVisitor(browser);
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await browser?.close();
+  });
+
+  const fillAddress = async () => {
+    const { page } = visitor;
+    await page.getByLabel('Recipient').fill('Grace Hopper');
+    await page.getByLabel('Street and number').fill('1 Compiler Court');
+    await page.getByLabel('Town').fill('Arlington');
+    await page.getByLabel('Country').selectOption('US');
+    await page.getByLabel('Postal code').fill('22201');
+  };
+
+  it('finds a product while typing and puts it into the cart as a guest', async () => {
+    const { page } = visitor;
+    await page.goto('/');
+    await page.getByRole('searchbox').pressSequentially(sku.slice(2), { delay: 2 });
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: `Test ${sku}` })
+      .click();
+    await page.getByRole('heading', { level: 1, name: `Test ${sku}` }).waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.getByRole('button', { name: 'One more' }).click();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 2 items' }).click();
+    await page.getByText('€39.80').first().waitFor();
+  });
+
+  it('is told what is wrong with an address, orders as a guest and sees the order CONFIRMED by itself', async () => {
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'To the checkout' }).click();
+    await page.getByLabel('Your name').fill('Grace Hopper');
+    await page.getByLabel('E-mail address').fill(`guest-${randomUUID()}@example.com`);
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('Street and number, please.').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('name');
+    await fillAddress();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Order TR-/ }).waitFor();
+    const address = page.url();
+    await page.getByText('Your order is confirmed').waitFor();
+    expect(page.url()).toBe(address);
+    await page.getByRole('link', { name: 'Cart, 0 items' }).waitFor();
+  });
+
+  it('keeps the cart of a guest who signs in', async () => {
+    const { page } = visitor;
+    const shopper = await registerShopper();
+    await page.goto(`/products/${sku.toLowerCase()}`);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 1 item' }).waitFor();
+    await signInAs(page, shopper.email, password);
+    await page.getByRole('link', { name: 'Cart, 1 item' }).click();
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: `Test ${sku}` })
+      .waitFor();
+  });
+
+  it('sees an order whose card is declined end as cancelled', async () => {
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'To the checkout' }).click();
+    await fillAddress();
+    await page.getByLabel('Test card that is declined').check();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('Your order did not go through').waitFor();
+    await page.getByText('Payment declined').first().waitFor();
+    expect(visitor.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+/**
+ * What the tests in a browser share: a visitor with a page of their own whose faults are collected, axe, and
+ * screenshots under .data/screenshots/ for people to look at.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { root } from '../../scripts/stack.js';
+import { poll } from './graphql.js';
+
+export { runsBrowserTests } from './chromium.js';
+
+export const sizes = {
+  desktop: { width: 1280, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+export interface Visitor {
+  page: Page;
+  /** Errors on the console, uncaught exceptions, violations of the content security policy. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+/** The project's one Chromium; close it in `afterAll`: that ends this connection alone. */
+export const connectBrowser = (): Promise<Browser> => chromium.connect(inject('browserEndpoint'));
+
+/** A visitor with their own cookies, on the storefront unless `baseURL` says otherwise. */
+export async function openVisitor(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: inject('urls')['bff-web']!,
+    viewport: sizes.desktop,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+/** Signs in one of the demo accounts, or one with another password. */
+export async function signInAs(page: Page, email: string, password = 'tributary-demo') {
+  await page.goto('/sign-in');
+  const form = page.getByRole('main');
+  await form.getByLabel('E-mail address').fill(email);
+  await form.getByLabel('Password').fill(password);
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/account');
+}
+
+const isSettled = `Boolean(document.querySelector('main h1'))
+  && !document.querySelector('[aria-busy=true]')
+  && [...document.images].every(({ complete, loading }) => complete || loading === 'lazy')`;
+
+/** Waits until the page has a heading and nothing on it is still being loaded. */
+export const settle = (page: Page): Promise<unknown> =>
+  // Not waitForFunction: that evaluates within the page, whose policy forbids it.
+  poll(() => page.evaluate(isSettled), Boolean);
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const axeRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface AxeResult {
+  violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
+/** What axe has against the page, a line for each; none is as it should be. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // By the debugger, not as a script of the page: its content security policy stays as it is.
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(`${axeSource}; undefined`);
+  const { violations } = (await page.evaluate(
+    `axe.run(document, ${JSON.stringify({ runOnly: axeRules, resultTypes: ['violations'] })})`,
+  )) as AxeResult;
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+/** What the window shows, or with `whole` all of the page, as .data/screenshots/<name>.png */
+export async function screenshot(page: Page, name: string, whole = true): Promise<void> {
+  const path = join(root, '.data/screenshots', `${name}.png`);
+  await page.screenshot({ path, fullPage: whole, animations: 'disabled' });
+}
+
+export interface PageCheck {
+  /** Of the screenshots, such as `shop/cart`. */
+  name: string;
+  /** Once more in dark colours, on a phone. */
+  dark?: boolean;
+}
+
+/** The page as it is now, at both widths: a screenshot each, and axe has nothing against either. */
+export async function checkPage(page: Page, { name, dark = false }: PageCheck): Promise<void> {
+  const looks = [
+    { suffix: 'desktop', size: sizes.desktop, colorScheme: 'light' },
+    { suffix: 'phone', size: sizes.phone, colorScheme: 'light' },
+    ...(dark ? [{ suffix: 'dark', size: sizes.phone, colorScheme: 'dark' } as const] : []),
+  ] as const;
+  await settle(page);
+  const faults: string[] = [];
+  for (const { suffix, size, colorScheme } of looks) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await screenshot(page, `${name}-${suffix}`);
+    const found = await accessibilityFaults(page);
+    faults.push(...found.map((fault) => `${suffix}: ${fault}`));
+    const overflow = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    if (overflow !== 0) faults.push(`${suffix}: wider than the window by ${String(overflow)} px`);
+  }
+  await page.setViewportSize(sizes.desktop);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(faults, name).toEqual([]);
+}
