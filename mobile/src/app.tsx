@@ -1,8 +1,8 @@
 /** The app's frame and its routes; what comes from the service worker arrives here. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
-import { beOnlyWindow } from './phone/only-window.js';
-import { registerServiceWorker } from './phone/service-worker.js';
+import { takenOver } from './phone/only-window.js';
+import { hearServiceWorker } from './phone/service-worker.js';
 import { Banners } from './parts/banners.js';
 import { TabBar } from './parts/tab-bar.js';
 import { TakenOver } from './parts/taken-over.js';
@@ -18,18 +18,19 @@ import { ProductScreen } from './screens/product-screen.js';
 import { SearchScreen } from './screens/search-screen.js';
 import { SignInScreen } from './screens/sign-in-screen.js';
 import { catchUp } from './state/catch-up.js';
+import { useValue } from './state/value.js';
 
 export function App() {
-  const [isTakenOver, setTakenOver] = useState(false);
+  const isTakenOver = useValue(takenOver);
   const navigate = useNavigate();
-  useEffect(() => {
-    beOnlyWindow(() => setTakenOver(true));
-    void registerServiceWorker((message) => {
-      if (message.kind === 'OPEN_ORDER') void navigate(`/orders/${message.orderId}`);
-      void catchUp();
-    });
-    // Once, for as long as the window lives.
-  }, []);
+  useEffect(
+    () =>
+      hearServiceWorker((message) => {
+        if (message.kind === 'OPEN_ORDER') void navigate(`/orders/${message.orderId}`);
+        void catchUp();
+      }),
+    [navigate],
+  );
   if (isTakenOver) return <TakenOver />;
   return (
     <div className="shell">

@@ -8,14 +8,25 @@ import './design/controls.css';
 import './design/shell.css';
 import './design/content.css';
 import { keepInstallOffer } from './phone/install-prompt.js';
+import { beOnlyWindow } from './phone/only-window.js';
+import { registerServiceWorker } from './phone/service-worker.js';
 import { startApp } from './state/start.js';
 
-keepInstallOffer();
-await startApp();
-createRoot(document.querySelector('#root')!).render(
-  <StrictMode>
-    <BrowserRouter>
-      <App />
-    </BrowserRouter>
-  </StrictMode>,
-);
+const root = document.querySelector('#root')!;
+if (isSecureContext) await open();
+else
+  root.textContent = 'Tributary needs an address with HTTPS: storage and offline use depend on it.';
+
+async function open(): Promise<void> {
+  keepInstallOffer();
+  beOnlyWindow();
+  void registerServiceWorker();
+  await startApp();
+  createRoot(root).render(
+    <StrictMode>
+      <BrowserRouter>
+        <App />
+      </BrowserRouter>
+    </StrictMode>,
+  );
+}

@@ -11,9 +11,9 @@ export function Banners() {
   const isNewVersionThere = useValue(newVersion) !== null;
   return (
     <aside className="banners" aria-label="Notices">
-      <div role="status">
+      <output>
         {!isOnline && (
-          <p className="banner is-offline">
+          <span className="banner is-offline">
             <Icon name="offline" />
             {waiting.length === 0 && 'Offline. What you do is sent later.'}
             {waiting.length > 0 && (
@@ -22,10 +22,10 @@ export function Banners() {
                 {waiting.length === 1 ? '1 change waits' : `${waiting.length} changes wait`}
               </Link>
             )}
-          </p>
+          </span>
         )}
-        {notice !== null && <p className="toast">{notice}</p>}
-      </div>
+        {notice !== null && <span className="toast">{notice}</span>}
+      </output>
       {endedSessionOf !== null && !profile && (
         <Link className="banner is-warning" to="/sign-in">
           Your session has ended. Sign in to go on

@@ -42,6 +42,9 @@ interface AskProps {
   toAction: (reason: string) => Action;
 }
 
+/** It was asked for by the click before. */
+const focus = (input: HTMLInputElement | null) => input?.focus();
+
 function Ask({ label, done, toAction }: AskProps) {
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -64,7 +67,7 @@ function Ask({ label, done, toAction }: AskProps) {
     <form className="panel form" action={act}>
       <div className="field">
         <label htmlFor={id}>Why?</label>
-        <input id={id} name="reason" required maxLength={500} autoFocus />
+        <input id={id} name="reason" required maxLength={500} ref={focus} />
       </div>
       <div className="buttons">
         <button type="submit" className="button danger" disabled={isBusy}>

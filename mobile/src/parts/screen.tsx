@@ -16,14 +16,18 @@ interface ScreenProps {
   onSync?: () => void;
 }
 
+/** Where the focus is set already; the browser has set it when the app was opened. */
+let shown = location.pathname;
+
 export function Screen({ title, children, back, aside, onSync }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { key, pathname } = useLocation();
+  const { pathname } = useLocation();
   useEffect(() => {
     document.title = `${title} · Tributary`;
   }, [title]);
   useEffect(() => {
-    if (key === 'default') return;
+    if (pathname === shown) return;
+    shown = pathname;
     scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, [pathname]);

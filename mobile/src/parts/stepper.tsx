@@ -11,7 +11,7 @@ interface StepperProps {
 
 /** A quantity, one more or one less. */
 export const Stepper = ({ name, quantity, min, max, onChange }: StepperProps) => (
-  <div className="stepper" role="group" aria-label={`Quantity of ${name}`}>
+  <fieldset className="stepper" aria-label={`Quantity of ${name}`}>
     <button
       type="button"
       aria-label="One less"
@@ -29,5 +29,5 @@ export const Stepper = ({ name, quantity, min, max, onChange }: StepperProps) =>
     >
       <Icon name="plus" />
     </button>
-  </div>
+  </fieldset>
 );

@@ -2,7 +2,12 @@
  * One window of the app at a time: two would trade the same refresh token, which ends the session. The window that
  * was opened last goes on; the one before is told.
  */
-export function beOnlyWindow(onTakenOver: () => void): void {
+import { createValue } from '../state/value.js';
+
+/** Whether the app was opened in another window since. */
+export const takenOver = createValue(false);
+
+export function beOnlyWindow(): void {
   const forGood = () => new Promise<never>(() => undefined);
-  navigator.locks.request('window', { steal: true }, forGood).catch(onTakenOver);
+  navigator.locks.request('window', { steal: true }, forGood).catch(() => takenOver.set(true));
 }

@@ -5,13 +5,15 @@ import type { WindowMessage, WorkerMessage } from './worker-messages.js';
 /** The worker of a new version that waits for this one to end. */
 export const newVersion = createValue<ServiceWorker | null>(null);
 
-export async function registerServiceWorker(
-  onMessage: (message: WorkerMessage) => void,
-): Promise<void> {
-  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
-  navigator.serviceWorker.addEventListener('message', ({ data }) =>
-    onMessage(data as WorkerMessage),
-  );
+/** Answers how to stop listening. */
+export function hearServiceWorker(onMessage: (message: WorkerMessage) => void): () => void {
+  const listener = ({ data }: MessageEvent) => onMessage(data as WorkerMessage);
+  navigator.serviceWorker.addEventListener('message', listener);
+  return () => navigator.serviceWorker.removeEventListener('message', listener);
+}
+
+export async function registerServiceWorker(): Promise<void> {
+  if (import.meta.env.DEV) return;
   const isFirst = navigator.serviceWorker.controller === null;
   const registration = await navigator.serviceWorker.register('/service-worker.js');
   if (registration.waiting) newVersion.set(registration.waiting);

@@ -47,10 +47,10 @@ function keepOrder(order: OrderContentsFragment): void {
 
 const Details = ({ order }: { order: OrderContentsFragment }) => (
   <article className="order">
-    <div className="order-head" role="status">
+    <output className="order-head">
       <StatusBadge status={order.status} />
       {isSettling(order.status) && <span className="hint">This takes a few seconds.</span>}
-    </div>
+    </output>
     <Part title="What happens">
       <Timeline entries={order.timeline} />
     </Part>

@@ -5,7 +5,7 @@ import {
   type SearchScreenQueryVariables,
   type SearchSort,
 } from '@tributary/mobile-client';
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { AnswerNote, Empty, MissingParts } from '../parts/notes.js';
 import { ProductGrid } from '../parts/product-card.js';
@@ -66,11 +66,12 @@ function readSearch(params: URLSearchParams): SearchScreenQueryVariables {
 
 function SearchInput({ query, onChange }: { query: string; onChange: (query: string) => void }) {
   const [text, setText] = useState(query);
-  useEffect(() => {
-    if (text === query) return undefined;
-    const timer = setTimeout(() => onChange(text.trim().slice(0, 100)), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next.trim().slice(0, 100)), typingPauseMs);
+  };
   return (
     <input
       className="search-input"
@@ -80,7 +81,7 @@ function SearchInput({ query, onChange }: { query: string; onChange: (query: str
       value={text}
       maxLength={100}
       enterKeyHint="search"
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => type(event.target.value)}
     />
   );
 }

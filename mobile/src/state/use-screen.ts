@@ -43,10 +43,11 @@ export function useScreen<D, V>(
       isWanted = false;
     };
     // The key stands for document, variables and user; the round and the network for asking again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps, react/exhaustive-effect-dependencies
   }, [key, round, isOnline]);
 
-  useRefresh(refreshMs, () => setRound((before) => before + 1));
   const reload = useCallback(() => setRound((before) => before + 1), []);
+  useRefresh(refreshMs, reload);
   return { ...(found.key === key ? found : nothing), reload };
 }
 
@@ -80,5 +81,5 @@ function useRefresh(everyMs: number | undefined, refresh: () => void): void {
       if (window.document.visibilityState === 'visible') refresh();
     }, everyMs);
     return () => clearInterval(timer);
-  }, [everyMs]);
+  }, [everyMs, refresh]);
 }
