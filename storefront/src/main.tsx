@@ -11,13 +11,13 @@ import { ShopRoutes } from './routes.js';
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <FailureBoundary>
-      <ShopClient>
-        <ToastProvider>
-          <BrowserRouter>
+      <BrowserRouter>
+        <ShopClient>
+          <ToastProvider>
             <ShopRoutes />
-          </BrowserRouter>
-        </ToastProvider>
-      </ShopClient>
+          </ToastProvider>
+        </ShopClient>
+      </BrowserRouter>
     </FailureBoundary>
   </StrictMode>,
 );

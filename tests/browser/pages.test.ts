@@ -88,6 +88,7 @@ describe.skipIf(!runsBrowserTests)('the pages of the shop', () => {
   it('cart and checkout of a guest', async () => {
     await page.goBack();
     await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 1 item' }).waitFor();
     await page.goto('/cart');
     await page.getByRole('link', { name: 'To the checkout' }).waitFor();
     await checkPage(page, { name: 'shop/cart', dark: true });

@@ -9,7 +9,7 @@ import {
   signInAs,
   type Visitor,
 } from '../support/browser.js';
-import { password, registerShopper, stockVariant } from '../support/gateway.js';
+import { password, registerShopper, signIn, stockVariant } from '../support/gateway.js';
 
 describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
   let browser: Browser;
@@ -37,6 +37,7 @@ describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
     const { page } = visitor;
     await page.goto('/');
     await page.getByRole('searchbox').pressSequentially(sku.slice(2), { delay: 2 });
+    await page.waitForURL(`**/search?q=${sku.slice(2)}`);
     await page
       .getByRole('main')
       .getByRole('link', { name: `Test ${sku}` })
@@ -88,6 +89,45 @@ describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
     await page.getByRole('button', { name: 'Place the order' }).click();
     await page.getByText('Your order did not go through').waitFor();
     await page.getByText('Payment declined').first().waitFor();
+  });
+
+  it('is told of shortages and new prices at the checkout, repairs them there and orders', async () => {
+    const { page } = visitor;
+    const scarce = await stockVariant(2);
+    const staff = await signIn('staff@example.com');
+    await page.goto(`/products/${scarce.toLowerCase()}`);
+    await page.getByText('Only 2 left').waitFor();
+    await page.getByLabel('Quantity').getByRole('textbox').fill('5');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 5 items' }).waitFor();
+    await page.goto('/checkout');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('2 left, you want 5').waitFor();
+    await page.getByRole('button', { name: 'Take what there is' }).click();
+    await page.getByRole('link', { name: 'Cart, 2 items' }).waitFor();
+    await staff('mutation ($input: SetPriceInput!) { setPrice(input: $input) { __typename } }', {
+      input: { sku: scarce, amount: 2490, currency: 'EUR' },
+    });
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('€19.90 → €24.90').waitFor();
+    await page.getByText('€49.80').first().waitFor();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('Your order is confirmed').waitFor();
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it('sees stock that staff receive on a page that is open', async () => {
+    const { page } = visitor;
+    const soldOut = await stockVariant(0);
+    await page.goto(`/products/${soldOut.toLowerCase()}`);
+    await page.getByRole('button', { name: 'Tell me when it is back' }).click();
+    await page.getByText('We will write to you').waitFor();
+    const staff = await signIn('staff@example.com');
+    await staff('mutation ($input: ReceiveStockInput!) { receiveStock(input: $input) { sku } }', {
+      input: { sku: soldOut, quantity: 3, reference: 'note', idempotencyKey: randomUUID() },
+    });
+    await page.getByText('Only 3 left').waitFor();
+    await page.getByRole('button', { name: 'Add to cart' }).waitFor();
     expect(visitor.faults).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ export async function openVisitor(
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
@@ -90,9 +90,16 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   );
 }
 
+/** Those that wait until they come into sight too. */
+const allPictures = `[...document.images].every((image) => {
+  image.loading = 'eager';
+  return image.complete;
+})`;
+
 /** What the window shows, or with `whole` all of the page, as .data/screenshots/<name>.png */
 export async function screenshot(page: Page, name: string, whole = true): Promise<void> {
   const path = join(root, '.data/screenshots', `${name}.png`);
+  if (whole) await poll(() => page.evaluate(allPictures), Boolean);
   await page.screenshot({ path, fullPage: whole, animations: 'disabled' });
 }
 

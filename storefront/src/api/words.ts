@@ -29,11 +29,11 @@ export function codeOf(error: CombinedError | undefined): string | undefined {
 }
 
 const reasons: Record<UnavailableReason, string> = {
-  SIGN_IN_REQUIRED: 'is for signed-in customers',
-  NOT_FOUND: 'could not be found',
-  SERVICE_UNAVAILABLE: 'cannot be had just now: what it comes from is down',
-  TIMEOUT: 'took too long and was left out',
-  INTERNAL_ERROR: 'could not be had, through a fault of ours',
+  SIGN_IN_REQUIRED: 'that is for signed-in customers',
+  NOT_FOUND: 'there is no such thing',
+  SERVICE_UNAVAILABLE: 'a part of the shop is down',
+  TIMEOUT: 'it took too long',
+  INTERNAL_ERROR: 'a fault of ours',
 };
 
 const parts: Partial<Record<PagePart, string>> = {
@@ -57,6 +57,6 @@ const parts: Partial<Record<PagePart, string>> = {
   IMPORT: 'The import',
 };
 
-/** A sentence such as “The shelves took too long and was left out.” */
+/** A sentence such as “The shelves cannot be shown just now: it took too long.” */
 export const unavailableText = (part: PagePart, reason: UnavailableReason): string =>
-  `${parts[part] ?? part.toLowerCase().replaceAll('_', ' ')} ${reasons[reason]}.`;
+  `${parts[part] ?? part.toLowerCase().replaceAll('_', ' ')} cannot be shown just now: ${reasons[reason]}.`;

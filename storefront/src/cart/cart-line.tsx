@@ -5,6 +5,7 @@ import { Button } from '../design/button.js';
 import { Notice } from '../design/notices.js';
 import { Stepper } from '../design/stepper.js';
 import { useToast } from '../design/toast.js';
+import { ProductPicture } from '../shop/product-picture.js';
 import { type CartLinePartsFragment, SetCartLineDocument } from '../generated/documents.js';
 import styles from './cart.module.css';
 
@@ -35,9 +36,7 @@ export function CartLine({ line }: { line: CartLinePartsFragment }) {
   return (
     <li className={styles['line']}>
       <div className={styles['picture']}>
-        {line.product?.picture && (
-          <img src={line.product.picture.url} alt="" width={112} height={112} />
-        )}
+        <ProductPicture picture={line.product?.picture} />
       </div>
       <div className={styles['what']}>
         <h2>

@@ -55,7 +55,7 @@ function Filled({ cart }: { cart: CartPartsFragment }) {
                   `${cart.totalQuantity} ${cart.totalQuantity === 1 ? 'item' : 'items'}`,
                   cart.subtotal?.formatted,
                 ],
-                ['Shipping', 'told at the order'],
+                ['Shipping', 'told with the order'],
               ]}
             />
             <ButtonLink to="/checkout" size="l" wide>

@@ -32,7 +32,7 @@ export function ObstacleNotice({
           <Link to="/search">Look around</Link>
         </Notice>
       );
-    case 'Failed':
+    default:
       return (
         <Notice tone="bad" live title="We do not know yet whether the order went through">
           {obstacle.message} You can press the button again: it will not be placed twice.

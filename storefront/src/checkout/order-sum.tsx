@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Facts, Panel, Stack } from '../design/panel.js';
 import type { CartPartsFragment } from '../generated/documents.js';
+import { ProductPicture } from '../shop/product-picture.js';
 import styles from './order-sum.module.css';
 
 /** What will be ordered, and the button under it. */
@@ -21,9 +22,7 @@ export function OrderSum({
           {cart.lines.map(({ sku, quantity, lineTotal, product }) => (
             <li key={sku}>
               <span className={styles['picture']}>
-                {product?.picture && (
-                  <img src={product.picture.url} alt="" width={48} height={48} />
-                )}
+                <ProductPicture picture={product?.picture} />
               </span>
               <span>
                 {quantity} × {product ? `${product.name}, ${product.variantName}` : sku}

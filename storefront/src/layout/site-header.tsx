@@ -15,7 +15,7 @@ export function SiteHeader() {
           <Wordmark />
         </Link>
         <SearchBox />
-        <nav className={styles['actions']} aria-label="You">
+        <nav className={styles['actions']} aria-label="Your shop">
           {viewer?.isStaff && (
             <NavLink to="/staff" className={styles['staff']}>
               Staff desk

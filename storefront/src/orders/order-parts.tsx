@@ -3,6 +3,7 @@ import { Badge, type Tone } from '../design/badge.js';
 import { Moment } from '../design/moment.js';
 import { Panel } from '../design/panel.js';
 import type { OrderPartsFragment, ReturnStatus } from '../generated/documents.js';
+import { ProductPicture } from '../shop/product-picture.js';
 import styles from './orders.module.css';
 
 type Units = OrderPartsFragment['parcels'][number]['lines'];
@@ -14,7 +15,7 @@ export function OrderLines({ lines }: { lines: OrderPartsFragment['lines'] }) {
         ({ sku, name, quantity, unitPrice, lineTotal, productSlug, picture, ...units }) => (
           <li key={sku}>
             <span className={styles['picture']}>
-              {picture && <img src={picture.url} alt="" width={72} height={72} />}
+              <ProductPicture picture={picture} />
             </span>
             <span>
               <strong>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ProductPicture } from '../shop/product-picture.js';
 import styles from './gallery.module.css';
 
 /** Pictures of one product: one large, the others to choose from. */
@@ -14,7 +15,7 @@ export function Gallery({
   return (
     <div className={styles['gallery']}>
       <div className={styles['picture']}>
-        {picture && <img src={picture.url} alt={picture.alt} width={640} height={640} />}
+        <ProductPicture picture={picture} alt={picture?.alt ?? name} eager />
       </div>
       {pictures.length > 1 && (
         <ul className={styles['thumbs']} aria-label={`Pictures of ${name}`}>

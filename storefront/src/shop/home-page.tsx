@@ -17,7 +17,7 @@ export function HomePage() {
   const home = data?.homePage;
   return (
     <>
-      <Hero pictures={home?.newest?.slice(0, 3) ?? []} />
+      <Hero pictures={home?.newest?.filter(({ picture }) => picture).slice(0, 3) ?? []} />
       {failure && <ErrorState onRetry={reload}>{failure}</ErrorState>}
       {!home && !failure && (
         <Loading what="the shelves">

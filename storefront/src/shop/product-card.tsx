@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { Skeleton } from '../design/skeleton.js';
 import type { ProductCardPartsFragment } from '../generated/documents.js';
 import { AvailabilityBadge } from './availability.js';
+import { ProductPicture } from './product-picture.js';
 import styles from './product-card.module.css';
 
 /** A product in a list: all of it is one link. */
@@ -17,16 +18,7 @@ export function ProductCard({
   return (
     <li className={styles['card']}>
       <div className={styles['picture']}>
-        {picture && (
-          <img
-            src={picture.url}
-            alt=""
-            width={640}
-            height={640}
-            loading={eager ? 'eager' : 'lazy'}
-            decoding="async"
-          />
-        )}
+        <ProductPicture picture={picture} eager={eager} />
       </div>
       <p className={styles['category']}>{category.name}</p>
       <h3 className={styles['name']}>

@@ -82,10 +82,12 @@ function Price({ params, page }: Filters) {
   const apply = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const read = (name: string) => String(form.get(name) ?? '').trim() || null;
+    const read = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value.trim() || null : null;
+    };
     void navigate(searchAddress(params, { min: read('min'), max: read('max') }));
   };
-  const whole = (amount: number | undefined) => (amount === undefined ? '' : String(amount / 100));
   return (
     <form onSubmit={apply} aria-labelledby="filter-price">
       <h2 id="filter-price">Price</h2>
@@ -95,14 +97,14 @@ function Price({ params, page }: Filters) {
           name="min"
           inputMode="decimal"
           defaultValue={params.get('min') ?? ''}
-          placeholder={whole(priceFrom?.amount)}
+          placeholder={toUnits(priceFrom?.amount)}
         />
         <Field
           label="To €"
           name="max"
           inputMode="decimal"
           defaultValue={params.get('max') ?? ''}
-          placeholder={whole(priceTo?.amount)}
+          placeholder={toUnits(priceTo?.amount)}
         />
       </div>
       <Button type="submit" look="line" size="s">
@@ -111,6 +113,9 @@ function Price({ params, page }: Filters) {
     </form>
   );
 }
+
+const toUnits = (minor: number | undefined) =>
+  minor === undefined ? '' : (minor / 100).toFixed(minor % 100 ? 2 : 0);
 
 function InStock({ params, page }: Filters) {
   const navigate = useNavigate();
