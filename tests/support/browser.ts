@@ -136,5 +136,5 @@ export async function checkPage(page: Page, { name, dark = false }: PageCheck): 
   }
   await page.setViewportSize(sizes.desktop);
   await page.emulateMedia({ colorScheme: 'light' });
-  expect(faults, name).toEqual([]);
+  expect({ name, faults }).toEqual({ name, faults: [] });
 }
