@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, startFaultBench } from './faults/fault-run.js';
 import { summarise } from './faults/figures.js';
 import { type FaultMode, faultModes } from './faults/modes.js';
-import { gatewayProgram } from './gateway-process.js';
+import { bundleGateway } from './gateway-process.js';
 
 const maxInFlight = 8;
 const minCalls = 10;
@@ -20,13 +20,18 @@ const policy = {
 };
 
 let bench: Bench;
+let bundled: Awaited<ReturnType<typeof bundleGateway>>;
 let beforeMb: number;
 
 beforeAll(async () => {
-  bench = await startFaultBench({ ...load, policy, program: gatewayProgram });
+  bundled = await bundleGateway();
+  bench = await startFaultBench({ ...load, policy, program: bundled.program[0]! });
   beforeMb = (await bench.usage()).rssMb;
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  await bench.close();
+  await bundled.remove();
+});
 
 /** Answers of theirs are answers: to ask again is no fault of the gateway's. */
 const answering: ReadonlySet<FaultMode> = new Set(['wrong-types', 'wrong-entity-count']);
@@ -48,9 +53,12 @@ test.each(faultModes)('%s of one subgraph costs the others nothing', async (mode
   for (const { fault } of rounds) {
     expect(fault.whole).toBeLessThanOrEqual(1);
     expect(fault.tally.mostAtOnce).toBeLessThanOrEqual(maxInFlight);
+    expect(fault.usage.inFlight).toBeLessThanOrEqual(maxInFlight);
     const mayBeAsked = answering.has(mode) ? Infinity : mostRequests;
     expect(fault.tally.requests).toBeLessThanOrEqual(mayBeAsked);
   }
+  const tooLarge = rounds.reduce((sum, { fault }) => sum + fault.usage.tooLarge, 0);
+  expect(tooLarge > 0).toBe(mode === 'flood-100-mb');
   expect(figures.mostSentMb).toBeLessThan(mostSentMb);
   expect(figures.faultRssMb).toBeLessThan(beforeMb + maxGrowthMb);
   expect(figures.cpu.bestFaultMs).toBeLessThan(figures.cpu.worstSoundMs * maxCpuRatio);

@@ -4,42 +4,29 @@ import { type AddressInfo, connect } from 'node:net';
 import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { createClient } from 'graphql-sse';
 import { Agent, fetch } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
-import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
-import { compose, type MiniGraph, startMiniGraph } from './mini-graph.js';
-import {
-  ask,
-  createKeyPair,
-  type Json,
-  type KeyPair,
-  type RunningGateway,
-  startGateway,
-  until,
-} from './running-gateway.js';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type EventSetUp, startEventSetUp } from './event-set-up.js';
+import { compose } from './mini-graph.js';
+import { ask, type Json, type RunningGateway, startGateway, until } from './running-gateway.js';
 
-let keys: KeyPair;
-let graph: MiniGraph;
-let orders: EventSubgraph;
-let issuer: TokenIssuer;
+let setUp: EventSetUp;
+let { keys, graph, orders, issuer, watched } = {} as EventSetUp;
 let gateway: RunningGateway;
 const toClose: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  keys = await createKeyPair();
-  graph = await startMiniGraph(keys.publicKey);
-  orders = await startEventSubgraph();
-  issuer = await startTokenIssuer();
-  gateway = await start();
+  setUp = await startEventSetUp();
+  ({ keys, graph, orders, issuer, watched } = setUp);
+  gateway = await setUp.start();
 });
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close();
-  await until('nobody watches', async () => orders.watched().length === 0);
+  await watched(0);
 });
 afterAll(async () => {
   await sockets.destroy();
   await gateway.close();
-  await Promise.all([graph.close(), orders.stop(), issuer.close()]);
+  await setUp.close();
 });
 
 /** The clients' own: undici opens the next connection after one that was aborted, and servers wait for it. */
@@ -48,21 +35,8 @@ const fetchFn = (url: string, init: object) => fetch(url, { ...init, dispatcher:
 
 type Config = NonNullable<Parameters<typeof startGateway>[0]['config']>;
 
-function start(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
-  return startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
-    env,
-    config: {
-      jwksUrl: issuer.jwksUrl,
-      subgraphUrls: { orders: orders.url },
-      ...config,
-    },
-  });
-}
-
 async function startOwn(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
-  const own = await start(config, env);
+  const own = await setUp.start({ config, env });
   toClose.push(() => own.close());
   return own;
 }
@@ -110,8 +84,6 @@ function subscribe(
   return { results, end, connects: () => connects, leave };
 }
 
-const watched = (count: number) =>
-  until(`${count} are watched`, async () => orders.watched().length === count);
 const received = (subscriber: Subscriber, count: number) =>
   until(`${count} results came`, async () => subscriber.results.length >= count);
 const cup = { lines: [{ sku: 'cup' }] };
@@ -481,7 +453,7 @@ describe('a subgraph of several instances', () => {
 
 describe('a gateway that stops', () => {
   test('sends its clients on: they subscribe elsewhere by themselves', async () => {
-    const leaving = await start();
+    const leaving = await setUp.start();
     const staying = await startOwn();
     let port = leaving.url;
     const client = createClient({
@@ -509,21 +481,47 @@ describe('a gateway that stops', () => {
 });
 
 describe('a new supergraph', () => {
-  test('moves the subscriptions to it; until then they run on the old one', async () => {
-    const own = await startOwn({ requestTimeoutMs: 300 });
+  const requestTimeoutMs = 3_000;
+  /** When each is moved, as a share of that time, which is left to chance otherwise. */
+  const moveAt = (share: number) => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(share);
+    toClose.push(() => random.mockRestore());
+  };
+
+  test('moves the subscriptions to it', async () => {
+    moveAt(0.1);
+    const own = await startOwn({ requestTimeoutMs });
     const one = subscribe(own, 'o1', { retryAttempts: 5 });
     await watched(1);
     const urls = { ...graph.urls, orders: orders.url };
     await own.replaceSupergraph(compose(urls, 'extend type Variant { colour: String }'));
-    orders.emit({ id: 'o1', number: 1, ...cup });
-    await received(one, 1);
     await until(
       'it was made anew',
       async () => one.connects() === 2 && orders.watched().length === 1,
     );
-    orders.emit({ id: 'o1', number: 2, ...cup });
-    await received(one, 2);
-    expect(one.results).toEqual([resultOf(1), resultOf(2)]);
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    expect(one.results).toEqual([resultOf(1)]);
+  });
+
+  test('that lacks a field is not theirs until then: they run on the old one', async () => {
+    moveAt(0.7);
+    const own = await startOwn({ requestTimeoutMs });
+    const one = subscribe(own, 'o1', { retryAttempts: 1 });
+    await watched(1);
+    const urls = { ...graph.urls, orders: orders.url };
+    await own.replaceSupergraph(compose(urls).replace(/^ *available: .*\n/m, ''));
+    const fields = '{ __type(name: "Variant") { fields { name } } }';
+    await until('the field is gone', async () => {
+      const { data } = await ask(own, fields);
+      return !JSON.stringify(data).includes('available');
+    });
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    await one.end;
+    // Who subscribes anew does so on the new one.
+    const refused = { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] };
+    expect(one.results).toMatchObject([resultOf(1), refused]);
   });
 });
 

@@ -5,6 +5,7 @@
 import { createECDH, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { address, password, stockVariant, untilStatus, gatewayClient } from '../support/gateway.js';
+import { publishEvent } from '../support/broken-event.js';
 import { Contract } from '../support/contract.js';
 import { poll } from '../support/graphql.js';
 
@@ -135,6 +136,18 @@ it('bff-web: staff', async () => {
   );
   const refund = { orderId, amount: 100_000, reason: 'kindness', ...key() };
   await contract.send('RefundOrder', token, { input: refund });
+  await contract.send('DashboardPage', token, { days: 2, scarce: 2 });
+  await publishEvent('orders', { id: productId, name: 'UserErased', payload: {} });
+  await poll(
+    () => contract.send('JobsPage', token, { deadLetters: 5 }),
+    ({ ordersJobs }) => ordersJobs.deadLetters.some(({ id }: { id: string }) => id === productId),
+  );
+  await contract.send('ReplayJob', token, {
+    input: { queue: 'orders', id: productId },
+    inUsers: false,
+    inOrders: true,
+    inInventory: false,
+  });
 });
 
 it('bff-mobile: an app', async () => {

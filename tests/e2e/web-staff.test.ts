@@ -195,4 +195,36 @@ describe('staff', () => {
     );
     expect(gone.data.withdrawVariant.availability).toBe('WITHDRAWN');
   });
+
+  it('see each service’s jobs, and what was sold', async () => {
+    const jobs = 'queues { name failed } schedules { name nextRunAt } deadLetters { id }';
+    const { data, errors } = await staff(
+      `{ jobsPage { users { ${jobs} } orders { ${jobs} } inventory { ${jobs} } unavailable { part } }
+        dashboardPage(days: 2) { sales { day orders totals { amount } }
+          stock { levels { level variants } categories { variants } scarce { sku } } unavailable { part } } }`,
+    );
+    expect(errors).toBeUndefined();
+    const { users, orders, inventory, unavailable } = data.jobsPage;
+    expect(unavailable).toEqual([]);
+    const queues = [users, orders, inventory].flatMap((service) => service.queues);
+    expect(queues.map(({ name }) => name)).toEqual([
+      'users',
+      'users-mail',
+      'users-push',
+      'users-schedule',
+      'orders',
+      'orders-payment',
+      'orders-schedule',
+      'inventory',
+      'inventory-schedule',
+    ]);
+    for (const { schedules } of [users, orders, inventory])
+      expect(schedules.length).toBeGreaterThan(0);
+    const { sales, stock } = data.dashboardPage;
+    expect(sales).toHaveLength(2);
+    // The order of this file, at least.
+    expect(sales.at(-1).orders + sales.at(-2).orders).toBeGreaterThan(0);
+    expect(stock.levels).toHaveLength(3);
+    expect(stock.scarce.length).toBeGreaterThan(0);
+  });
 });

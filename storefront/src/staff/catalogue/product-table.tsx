@@ -28,7 +28,7 @@ const columnsFor = ({ onEdit, onVariants }: Verbs): Column<Product>[] => [
   { key: 'variants', head: 'Variants', align: 'end', cell: ({ variants }) => variants.length },
   {
     key: 'do',
-    head: <span className="visually-hidden">What can be done</span>,
+    head: 'Actions',
     align: 'end',
     cell: (product) => (
       <span className={styles['verbs']}>

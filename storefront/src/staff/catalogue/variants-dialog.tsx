@@ -19,7 +19,7 @@ const columns: Column<Variant>[] = [
   { key: 'available', head: 'To sell', align: 'end', cell: ({ available }) => available },
   {
     key: 'do',
-    head: <span className="visually-hidden">Taking it off sale</span>,
+    head: 'Actions',
     align: 'end',
     cell: ({ sku, withdrawnAt }) =>
       withdrawnAt ? <Badge>Withdrawn</Badge> : <Withdraw sku={sku} />,

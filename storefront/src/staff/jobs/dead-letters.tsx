@@ -20,7 +20,7 @@ const columnsFor = (service: JobsService): Column<Letter>[] => [
   { key: 'reason', head: 'Why', cell: ({ reason }) => reason },
   {
     key: 'do',
-    head: <span className="visually-hidden">Sending it again</span>,
+    head: 'Actions',
     align: 'end',
     cell: (letter) => <SendAgain service={service} letter={letter} />,
   },

@@ -53,7 +53,7 @@ const columnsFor = (onAction: OnAction): Column<Row>[] => [
   },
   {
     key: 'do',
-    head: <span className="visually-hidden">What can be done</span>,
+    head: 'Actions',
     align: 'end',
     cell: (row) => <Verbs row={row} onAction={onAction} />,
   },
