@@ -50,6 +50,8 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   });
 
   const main = () => page.getByRole('main');
+  const section = (name: string) =>
+    page.getByRole('navigation', { name: 'Staff desk' }).getByRole('link', { name });
   const dialog = () => page.getByRole('dialog');
 
   it('receive stock, and the product page that a shopper has open changes by itself', async () => {
@@ -59,7 +61,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
     await other.page.getByText('Only 1 left').first().waitFor();
 
     await page.getByRole('link', { name: 'Staff desk' }).click();
-    await page.getByRole('link', { name: 'Stock', exact: true }).click();
+    await section('Stock').click();
     await main().getByLabel('Search').fill(scarce);
     await main()
       .getByRole('button', { name: `Receive ${scarce}` })
@@ -95,7 +97,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   });
 
   it('find an order by its buyer, ship it in parts and pay a part back', async () => {
-    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await section('Orders').click();
     await main().getByLabel('Search').fill(shopper.email);
     await main().getByRole('row').nth(2).waitFor({ state: 'detached' });
     await checkPage(page, { name: 'staff/orders', dark: true });
@@ -149,7 +151,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   });
 
   it('import a table, with progress and the rows that were refused', async () => {
-    await page.getByRole('link', { name: 'Catalogue', exact: true }).click();
+    await section('Catalogue').click();
     await main().getByLabel('Category').selectOption({ index: 1 });
     await expect.poll(() => page.url(), { timeout }).toContain('category=');
     const category = new URL(page.url()).searchParams.get('category')!;
@@ -206,7 +208,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   it('see what was given up, and send it again', async () => {
     const id = createId();
     await publishEvent('users', { id, name: 'OrderShipped', payload: { nothing: true } });
-    await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await section('Jobs').click();
     const again = main().getByRole('row', { name: /^OrderShipped/ });
     await expect
       .poll(
@@ -223,7 +225,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   });
 
   it('have figures of sales and stock', async () => {
-    await page.getByRole('link', { name: 'Dashboard', exact: true }).click();
+    await section('Dashboard').click();
     await main().locator('.recharts-surface').nth(1).waitFor();
     await main().getByText('As a table').first().click();
     await checkPage(page, { name: 'staff/dashboard', dark: true });
