@@ -60,7 +60,7 @@ export const processes: readonly StackProcess[] = [
     entry: 'main',
     portVariable: 'BFF_MOBILE_PORT',
     port: 4200,
-    shows: { label: 'Mobile BFF', path: '/graphql' },
+    shows: { label: 'Mobile app (its API is at /graphql)', path: '/' },
   },
 ];
 

@@ -1,5 +1,6 @@
 /** Wiring of the mobile BFF. Importing it does no I/O; what it needs comes from the caller. */
 import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { Logger } from '@tributary/service';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
@@ -38,12 +39,13 @@ export async function createApp({
   const pictures = createPictures(config.IMAGE_RESIZER_URL);
   sendSmallAnswers(app);
   requireReleased(app, documents, isProduction);
+  const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
   const apollo = await mountGraphql<Context>({
     app,
     logger,
+    findDocument: (hash) => documents.find(hash),
     apollo: {
-      typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
-      resolvers,
+      schema: makeExecutableSchema({ typeDefs, resolvers }),
       introspection: !isProduction,
       persistedQueries: { cache: documentStoreOf(documents), ttl: null },
     },

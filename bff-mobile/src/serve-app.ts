@@ -23,6 +23,7 @@ const workerPolicy = (picturesUrl: string | undefined) =>
   [
     "default-src 'none'",
     "script-src 'self'",
+    "img-src 'self'",
     `connect-src 'self' https:${picturesUrl ? ` ${new URL(picturesUrl).origin}` : ''}`,
   ].join('; ');
 

@@ -18,6 +18,7 @@ export interface TestBff {
 export async function startBff(
   NODE_ENV: 'production' | 'test' = 'test',
   now = () => new Date(),
+  served: { MOBILE_APP_DIR?: string; PUBLIC_IMAGES_URL?: string } = {},
 ): Promise<TestBff> {
   const gateway = await startTestGateway();
   const client = createGatewayClient({ url: gateway.url, timeoutMs: 1_500 });
@@ -27,6 +28,7 @@ export async function startBff(
       NODE_ENV,
       MOBILE_SYNC_SECRET: 'a secret of which nobody else knows',
       IMAGE_RESIZER_URL: undefined,
+      ...served,
     },
     now,
     logger,

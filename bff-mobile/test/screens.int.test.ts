@@ -93,9 +93,17 @@ describe('the screens', () => {
     const { id } = placed.order;
     const { ordersScreen } = (await device.send(screens.ordersScreen)).data;
     expect(ordersScreen.orders).toEqual([{ id, status: 'PENDING', total: { amount: 8_290 } }]);
+    const whole = await device.send('{ ordersScreen { orders { lines { sku quantity } } } }');
+    expect(whole.data.ordersScreen.orders[0].lines).toEqual([{ sku: 'mug-30-A', quantity: 2 }]);
     const { order } = (await device.send(screens.orderScreen, { id })).data.orderScreen;
     expect(order).toMatchObject({ payment: 'NONE', timeline: [{ type: 'PLACED' }] });
-    expect(sent()).toEqual(['AddToCart', 'PlaceOrder', 'OrdersScreen', 'OrderScreen']);
+    expect(sent()).toEqual([
+      'AddToCart',
+      'PlaceOrder',
+      'OrdersScreen',
+      'OrdersScreen',
+      'OrderScreen',
+    ]);
   });
 
   it('outcomes are typed: unknown variant, too little stock', async () => {

@@ -61,6 +61,7 @@ export class Shop {
           const found = this.orders.get(id);
           return found && found.owner === account?.id ? found.order : null;
         }),
+      myOrders: ({ first }: { first: number }) => account && this.ordersOf(account, first),
       orderUpdated: ({ id }: { id: string }) =>
         this.ownOrder(id, account) &&
         this.live(() => ({ orderUpdated: this.ownOrder(id, account) })),
@@ -179,12 +180,7 @@ export class Shop {
       addresses: () => this.addresses.get(account.id) ?? [],
       sessions: () => this.accounts.sessionsOf(account.id, sessionId),
       cart: () => this.at('orders', () => this.cart(account.id)),
-      orders: ({ first }: { first: number }) =>
-        this.at('orders', () => {
-          if (first > 100) fail('BAD_USER_INPUT', 'orders');
-          const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
-          return connection(own.map(({ order }) => order).reverse(), first);
-        }),
+      orders: ({ first }: { first: number }) => this.ordersOf(account, first),
       changedOrders: ({ since, first, after }: { since?: string; first: number; after?: string }) =>
         this.at('orders', () => {
           const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
@@ -192,6 +188,14 @@ export class Shop {
           return changes(orders, since, first, after);
         }),
     };
+  }
+
+  private ordersOf(account: Account, first: number) {
+    return this.at('orders', () => {
+      if (first > 100) fail('BAD_USER_INPUT', 'orders');
+      const own = [...this.orders.values()].filter(({ owner }) => owner === account.id);
+      return connection(own.map(({ order }) => order).reverse(), first);
+    });
   }
 
   /** As orders does when it hears of it: the guest's units are added, 99 at most. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, startFaultBench } from './faults/fault-run.js';
 import { summarise } from './faults/figures.js';
 import { type FaultMode, faultModes } from './faults/modes.js';
-import { gatewayProgram } from './gateway-process.js';
+import { bundleGateway } from './gateway-process.js';
 
 const maxInFlight = 8;
 const minCalls = 10;
@@ -20,13 +20,18 @@ const policy = {
 };
 
 let bench: Bench;
+let bundled: Awaited<ReturnType<typeof bundleGateway>>;
 let beforeMb: number;
 
 beforeAll(async () => {
-  bench = await startFaultBench({ ...load, policy, program: gatewayProgram });
+  bundled = await bundleGateway();
+  bench = await startFaultBench({ ...load, policy, program: bundled.program[0]! });
   beforeMb = (await bench.usage()).rssMb;
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  await bench.close();
+  await bundled.remove();
+});
 
 /** Answers of theirs are answers: to ask again is no fault of the gateway's. */
 const answering: ReadonlySet<FaultMode> = new Set(['wrong-types', 'wrong-entity-count']);

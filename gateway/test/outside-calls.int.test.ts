@@ -3,33 +3,38 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GatewayProcess, spawnGateway } from './gateway-process.js';
+import { bundleGateway, type GatewayProcess, spawnGateway } from './gateway-process.js';
 import { compose, type MiniGraph, startMiniGraph } from './mini-graph.js';
 import { ask, createKeyPair, type KeyPair, startGateway } from './running-gateway.js';
 
 let keys: KeyPair;
 let graph: MiniGraph;
+let bundled: Awaited<ReturnType<typeof bundleGateway>>;
 const toClose: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   keys = await createKeyPair();
   graph = await startMiniGraph(keys.publicKey);
+  bundled = await bundleGateway();
 });
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close();
 });
-afterAll(() => graph.close());
+afterAll(() => Promise.all([graph.close(), bundled.remove()]));
 
 const studio = { APOLLO_KEY: 'service:mini:secret', APOLLO_GRAPH_REF: 'mini@current' };
 
-async function spawned(env: NodeJS.ProcessEnv): Promise<GatewayProcess> {
-  const started = await spawnGateway({
+async function spawned(more: NodeJS.ProcessEnv): Promise<GatewayProcess> {
+  const env = {
     GATEWAY_IDENTITY_KEY: JSON.stringify(keys.privateKey),
+    SUPERGRAPH_FILE: fileURLToPath(new URL('../supergraph.graphql', import.meta.url)),
     INVENTORY_URL: graph.urls.inventory,
-    ...env,
-  });
+    ...more,
+  };
+  const started = await spawnGateway(env, bundled.program);
   toClose.push(() => started.stop());
   return started;
 }

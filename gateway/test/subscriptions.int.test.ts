@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { createClient } from 'graphql-sse';
 import { Agent, fetch } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
 import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
 import { compose, type MiniGraph, startMiniGraph } from './mini-graph.js';
@@ -509,21 +509,47 @@ describe('a gateway that stops', () => {
 });
 
 describe('a new supergraph', () => {
-  test('moves the subscriptions to it; until then they run on the old one', async () => {
-    const own = await startOwn({ requestTimeoutMs: 300 });
+  const requestTimeoutMs = 3_000;
+  /** When each is moved, as a share of that time, which is left to chance otherwise. */
+  const moveAt = (share: number) => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(share);
+    toClose.push(() => random.mockRestore());
+  };
+
+  test('moves the subscriptions to it', async () => {
+    moveAt(0.1);
+    const own = await startOwn({ requestTimeoutMs });
     const one = subscribe(own, 'o1', { retryAttempts: 5 });
     await watched(1);
     const urls = { ...graph.urls, orders: orders.url };
     await own.replaceSupergraph(compose(urls, 'extend type Variant { colour: String }'));
-    orders.emit({ id: 'o1', number: 1, ...cup });
-    await received(one, 1);
     await until(
       'it was made anew',
       async () => one.connects() === 2 && orders.watched().length === 1,
     );
-    orders.emit({ id: 'o1', number: 2, ...cup });
-    await received(one, 2);
-    expect(one.results).toEqual([resultOf(1), resultOf(2)]);
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    expect(one.results).toEqual([resultOf(1)]);
+  });
+
+  test('that lacks a field is not theirs until then: they run on the old one', async () => {
+    moveAt(0.7);
+    const own = await startOwn({ requestTimeoutMs });
+    const one = subscribe(own, 'o1', { retryAttempts: 1 });
+    await watched(1);
+    const urls = { ...graph.urls, orders: orders.url };
+    await own.replaceSupergraph(compose(urls).replace(/^ *available: .*\n/m, ''));
+    const fields = '{ __type(name: "Variant") { fields { name } } }';
+    await until('the field is gone', async () => {
+      const { data } = await ask(own, fields);
+      return !JSON.stringify(data).includes('available');
+    });
+    orders.emit({ id: 'o1', number: 1, ...cup });
+    await received(one, 1);
+    await one.end;
+    // Who subscribes anew does so on the new one.
+    const refused = { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] };
+    expect(one.results).toMatchObject([resultOf(1), refused]);
   });
 });
 

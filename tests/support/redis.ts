@@ -1,9 +1,10 @@
 /** A throw-away Redis from the machine's own redis-server; undefined when there is none. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+// By its path: Vitest's configuration reads this file, and Node no TypeScript of packages.
+import { freePort } from '../../packages/embedded/src/free-port.js';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -39,15 +40,4 @@ export async function startRedis(wantedPort?: number): Promise<{
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

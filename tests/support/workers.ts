@@ -1,8 +1,8 @@
 /** A service's event process as it is really started, on a free port. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@tributary/embedded/free-port';
 import { root } from '../../scripts/stack.js';
 import { poll } from './graphql.js';
 
@@ -50,13 +50,4 @@ export async function startWorker(
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -29,7 +29,7 @@ export function toOrdersScreen(
   absent: UnavailableReason,
 ): OrdersScreen {
   const parts = readParts<ScreenPart>(result);
-  const orders = parts.take('ORDERS', result.data?.me?.orders, 'orders', absent);
+  const orders = parts.take('ORDERS', result.data?.myOrders, 'orders', absent);
   return {
     orders: orders?.edges.map(({ node: { lines = [], ...order } }) => ({
       ...order,

@@ -4,8 +4,15 @@
  * slowly; what happens meanwhile is one change.
  */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import {
+  completeEvent,
+  keepAlive,
+  nextEvent,
+  retryAfter,
+  startEvents,
+  writeEvent,
+} from '@tributary/service/sse-writer';
 
 export interface EventWriter {
   /** Resolves when there is room for more, or nobody reads any more. */
@@ -30,24 +37,10 @@ export interface EventWriterOptions {
 export function writeEvents(response: ServerResponse, options: EventWriterOptions): EventWriter {
   const { headers, heartbeatMs = 12_000, signal } = options;
   let lastId = options.lastEventId;
-  response.writeHead(200, {
-    ...headers,
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  response.write(`retry: ${retryMs}\n:\n\n`);
-  const heartbeat = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(':\n\n');
-  }, heartbeatMs);
-  response.once('close', () => clearInterval(heartbeat));
-
-  const write = async (text: string) => {
-    if (response.writableEnded || signal.aborted || response.write(text)) return;
-    await once(response, 'drain', { signal }).catch(() => undefined);
-  };
+  startEvents(response, headers, retryAfter(retryMs));
+  const stopHeartbeat = keepAlive(response, heartbeatMs);
   const end = () => {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     response.end();
   };
   return {
@@ -56,10 +49,11 @@ export function writeEvents(response: ServerResponse, options: EventWriterOption
       const id = createHash('sha256').update(data).digest('base64url').slice(0, 22);
       if (id === lastId) return;
       lastId = id;
-      await write(`event: next\nid: ${id}\ndata: ${data}\n\n`);
+      if (response.writableEnded || signal.aborted) return;
+      await writeEvent(response, nextEvent(data, id), signal);
     },
     complete() {
-      if (!response.writableEnded) response.write('event: complete\ndata:\n\n');
+      if (!response.writableEnded) response.write(completeEvent);
       end();
     },
     end,

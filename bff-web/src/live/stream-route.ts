@@ -3,10 +3,10 @@
  * POST for GraphQL clients, GET for EventSource. Each event is a whole state with an id.
  */
 import { CodedError, type ErrorCode, type Logger } from '@tributary/service';
-import { formatError } from '@tributary/service/graphql-server';
+import { formatResult } from '@tributary/service/format-result';
 import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, type GraphQLSchema, subscribe } from 'graphql';
+import { type GraphQLSchema, subscribe } from 'graphql';
 import type { Context } from '../context.js';
 import { refused } from '../same-origin.js';
 import { type EventWriter, writeEvents } from './event-writer.js';
@@ -87,8 +87,8 @@ export function serveStreams(app: FastifyInstance, options: StreamRouteOptions):
         operationName: operationName ?? null,
       });
       if (Symbol.asyncIterator in results)
-        for await (const result of results) await events.next(masked(result, logger));
-      else await events.next(masked(results, logger));
+        for await (const result of results) await events.next(formatResult(result, logger));
+      else await events.next(formatResult(results, logger));
     } catch (error) {
       const fault = error instanceof CodedError ? error : new CodedError('INTERNAL_SERVER_ERROR');
       if (fault !== error && !signal.aborted) logger.error({ err: error }, 'a stream failed');
@@ -105,10 +105,4 @@ export function serveStreams(app: FastifyInstance, options: StreamRouteOptions):
     closing.abort();
     await Promise.all(open);
   });
-}
-
-function masked(result: ExecutionResult, logger: Logger): object {
-  if (!result.errors) return result;
-  const errors = result.errors.map((error) => formatError(error.toJSON(), error, logger));
-  return { ...result, errors };
 }

@@ -1,25 +1,19 @@
 /** Sessions in Redis, which forgets them by itself when their time is over. */
 import type { Logger } from '@tributary/service';
+import { linkOptions, logPresence } from '@tributary/service/redis-link';
 import { Redis } from 'ioredis';
 import type { SessionStore } from './session-store.js';
 
 const entryOf = (key: string) => `{tributary:web-session:${key}}`;
 const leaseOf = (key: string) => `${entryOf(key)}:lease`;
 
-/** Connects in the background and never gives up; while Redis is away every question fails at once. */
+/** While Redis is away every question fails at once. */
 export function redisSessions(url: string, logger: Logger): SessionStore {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: 0,
-    commandTimeout: 1_000,
-    connectTimeout: 2_000,
-    retryStrategy: (times) => Math.min(1_000, 25 * 2 ** Math.min(times, 6)),
+  const redis = new Redis(url, { ...linkOptions, commandTimeout: 1_000 });
+  logPresence(redis, logger, {
+    away: 'the sessions have no Redis',
+    back: 'the sessions have Redis again',
   });
-  let isAway = false;
-  redis.on('error', (error: Error) => {
-    if (!isAway) logger.warn({ err: error }, 'the sessions have no Redis');
-    isAway = true;
-  });
-  redis.on('ready', () => (isAway = false));
   return {
     read: (key) => redis.getBuffer(entryOf(key)),
     async write(key, sealed, lifetimeMs) {

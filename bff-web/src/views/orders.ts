@@ -26,7 +26,7 @@ export function toOrdersPage(
   absent: UnavailableReason,
 ): ResolversParentTypes['OrdersPage'] {
   const parts = readParts<PagePart>(result);
-  const orders = parts.take('ORDERS', result.data?.me?.orders, 'orders', absent);
+  const orders = parts.take('ORDERS', result.data?.myOrders, 'orders', absent);
   return {
     orders: orders && {
       items: orders.edges.map(({ node }) => toOrderSummary(node)),

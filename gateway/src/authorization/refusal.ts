@@ -1,6 +1,6 @@
 /** The error at a field that its caller may not see. */
 import { CodedError } from '@tributary/service';
-import type { Path } from './complete-response.js';
+import type { Path } from './restore-refused.js';
 
 /** Tells a refusal by the graph's directives, before any fetch, from one that a resolver decided. */
 export const refusalReason = 'UNAUTHORIZED_FIELD_OR_TYPE';

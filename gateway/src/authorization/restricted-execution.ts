@@ -2,7 +2,7 @@
 import { getOperationAST } from 'graphql';
 import { ReadyData } from '../execution/ready-data.js';
 import type { ExecutionOutcome, Executor, RequestContext } from '../execution/stock.js';
-import type { Json } from './complete-response.js';
+import type { Json } from './restore-refused.js';
 import { restrictedHash, type RestrictedOperation } from './restricted-operation.js';
 
 /** @param execute plans and runs an operation; it is given what is left */

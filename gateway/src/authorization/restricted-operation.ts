@@ -7,7 +7,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { type Json, ResponseCompletion } from './complete-response.js';
+import { type Json, RefusedFields } from './restore-refused.js';
 import { filterDocument } from './filter-document.js';
 import { refusalAt } from './refusal.js';
 
@@ -59,7 +59,7 @@ export function restrictOperation({
     document: filterDocument(document, schema, isRefused),
     complete({ data, errors = [] }, variables) {
       const refusals: GraphQLError[] = [];
-      const completion = new ResponseCompletion({
+      const completion = new RefusedFields({
         schema,
         document,
         isRefused,

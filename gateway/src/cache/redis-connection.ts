@@ -4,6 +4,7 @@
  * it does not take its connection from there.
  */
 import type { Logger } from '@tributary/service';
+import { linkOptions, logPresence } from '@tributary/service/redis-link';
 import { Redis } from 'ioredis';
 
 /** Keys share a hash tag, so that a cluster keeps them in one place. */
@@ -18,28 +19,19 @@ export const redisKey = {
 };
 
 const commandTimeoutMs = 250;
-const connectTimeoutMs = 2_000;
-const maxReconnectMs = 1_000;
 
 /** @param onReady called at each new connection, before anything is asked on it */
 export function connectRedis(url: string, logger: Logger, onReady: () => void): Redis {
   const redis = new Redis(url, {
+    ...linkOptions,
     enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     commandTimeout: commandTimeoutMs,
-    connectTimeout: connectTimeoutMs,
-    retryStrategy: (times) => Math.min(maxReconnectMs, 25 * 2 ** Math.min(times, 6)),
   });
-  let isAway = false;
-  redis.on('error', (error: Error) => {
-    if (!isAway) logger.warn({ err: error }, 'the cache has no Redis: subgraphs are asked instead');
-    isAway = true;
+  logPresence(redis, logger, {
+    away: 'the cache has no Redis: subgraphs are asked instead',
+    back: 'the cache has Redis again',
   });
-  redis.on('ready', () => {
-    if (isAway) logger.info('the cache has Redis again');
-    isAway = false;
-    onReady();
-  });
+  redis.on('ready', onReady);
   return redis;
 }

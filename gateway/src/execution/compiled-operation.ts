@@ -5,7 +5,7 @@
 import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
-import { completeResponse } from './complete-response.js';
+import { completeData } from './complete-data.js';
 import {
   checkFields,
   type ConditionValues,
@@ -71,7 +71,7 @@ function finish(run: Run, write: WriteResult | undefined, operation: Operation):
 /** As stock: errors of the shaping are told only when the subgraphs told none. */
 function shape({ data: input, errors, variables }: Run, operation: Operation): Outcome {
   try {
-    const shaped = completeResponse(operation, variables, input);
+    const shaped = completeData(operation, variables, input, { isSilent: errors.length > 0 });
     const { data } = shaped;
     if (errors.length > 0) return { errors, data };
     return shaped.errors.length > 0

@@ -34,6 +34,18 @@ function valueOf(directive: Directive, values: Conditions): boolean {
   return isVariable(value) ? values.get(value.name)! : (value as boolean);
 }
 
+/** Values of a request. @throws TypeError on being asked for one that it does not have */
+export function readConditions(operation: Operation, variables: Variables): Conditions {
+  const defaults = operation.collectDefaultedVariableValues() as Record<string, unknown>;
+  return {
+    get(name) {
+      const value = variables?.[name] === undefined ? defaults[name] : variables[name];
+      if (typeof value === 'boolean') return value;
+      throw new TypeError(`The variable "${name}" of a condition has no value.`);
+    },
+  };
+}
+
 /** In the order in which they first occur. */
 export function findConditionVariables(operation: Operation): string[] {
   const found = new Set<string>();

@@ -3,6 +3,7 @@
  * element by element, else the newer value wins. Keys come from a subgraph and may be hostile: only own
  * properties are ever merged into.
  */
+import { withoutStack } from '../without-stack.js';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -22,7 +23,9 @@ export function merge(target: JsonObject, source: JsonObject): void {
     else if (typeof known === 'object') merge(known as JsonObject, value as JsonObject);
     else if (!known) target[key] = value;
     else if (Object.keys(value).length > 0)
-      throw new TypeError(`An object cannot be merged into the value of "${key}".`);
+      throw withoutStack(
+        () => new TypeError(`An object cannot be merged into the value of "${key}".`),
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Generates the function that writes the response's JSON from the merged answers, for one operation and
  * one value of its conditions. It knows only what a sound answer looks like: at anything else it gives
- * up and complete-response.ts decides. Null where null is allowed is sound.
+ * up and complete-data.ts decides. Null where null is allowed is sound.
  */
 import {
   isNonNullType,

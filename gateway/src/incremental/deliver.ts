@@ -2,7 +2,7 @@
 import { type CompositeType, isCompositeType, type Schema } from '@apollo/federation-internals';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { normaliseResult } from '../downstream-errors.js';
-import { completeResponse } from '../execution/complete-response.js';
+import { completeData } from '../execution/complete-data.js';
 import { clone, type JsonObject, merge } from '../execution/merge.js';
 import type { PossibleTypes } from '../execution/possible-types.js';
 import type { Run } from '../execution/run.js';
@@ -144,10 +144,11 @@ function shapeAt(part: Part, places: Place[], run: Run, tools: DeliveryTools): I
 function shapeOne({ shape, typeName }: Part, object: JsonObject, errors: GraphQLError[], run: Run) {
   if (!shape) return { data: {}, errors };
   const type = typeOf(object, shape.schema()) ?? (shape.schema().type(typeName) as CompositeType);
-  const shaped = completeResponse(shape, run.variables, object, type);
-  const data = shaped.data ?? null;
   // As everywhere: what the shaping misses is told only when no subgraph said why it is missing.
-  if (run.errors.length > 0 || shaped.errors.length === 0) return { data, errors };
+  const isSilent = run.errors.length > 0;
+  const shaped = completeData(shape, run.variables, object, { type, isSilent });
+  const data = shaped.data ?? null;
+  if (shaped.errors.length === 0) return { data, errors };
   const { errors: completed } = normaliseResult<{ errors?: unknown[]; extensions: object }>({
     extensions: { valueCompletion: shaped.errors },
   });

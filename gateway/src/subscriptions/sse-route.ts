@@ -6,6 +6,14 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { CodedError, type Logger } from '@tributary/service';
 import { errorBody } from '@tributary/service/http-server';
+import {
+  completeEvent,
+  keepAlive,
+  nextEvent,
+  retryAfter,
+  startEvents,
+  writeEvent,
+} from '@tributary/service/sse-writer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringifyResult } from '../execution/ready-data.js';
 import type { FindDocument } from '../execution/plain-request.js';
@@ -52,20 +60,13 @@ async function serve(request: FastifyRequest, reply: FastifyReply, options: SseR
     return;
   }
   const { raw } = reply;
-  raw.writeHead(200, headersOf(reply, streamHeaders));
-  raw.write(':\n\n');
-  if (opened.kind === 'answer') raw.end(`${eventOf(opened.text)}${complete}`);
+  startEvents(raw, headersOf(reply));
+  if (opened.kind === 'answer') raw.end(`${nextEvent(opened.text)}${completeEvent}`);
   else await writeStream(raw, opened.stream, options.heartbeatMs);
 }
 
-const streamHeaders = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store, no-transform',
-  'x-accel-buffering': 'no',
-};
-
 /** What the hooks of the server have set, too: the request's id, CORS. */
-const headersOf = (reply: FastifyReply, own: OutgoingHttpHeaders): OutgoingHttpHeaders => ({
+const headersOf = (reply: FastifyReply, own: OutgoingHttpHeaders = {}): OutgoingHttpHeaders => ({
   ...(reply.getHeaders() as OutgoingHttpHeaders),
   ...own,
 });
@@ -93,34 +94,21 @@ const notFromHere = () =>
     extensions: { http: { status: 403 } },
   });
 
-const complete = 'event: complete\ndata:\n\n';
-const eventOf = (json: string) => `event: next\ndata: ${json}\n\n`;
-
 async function writeStream(raw: ServerResponse, stream: EventStream, heartbeatMs: number) {
   raw.once('close', () => stream.end({ kind: 'left' }, true));
-  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(':\n\n'), heartbeatMs);
+  const stopHeartbeat = keepAlive(raw, heartbeatMs);
   stream.onEnd(() => {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     const timer = setTimeout(() => raw.destroy(), lingerMs).unref();
     raw.once('close', () => clearTimeout(timer));
   });
   for await (const result of stream) {
     if (raw.destroyed) return;
-    if (!raw.write(eventOf(stringifyResult(result).trimEnd()))) await drained(raw);
+    const full = writeEvent(raw, nextEvent(stringifyResult(result).trimEnd()));
+    if (full) await full;
   }
-  if (stream.ending?.kind === 'reconnect') raw.end(`retry: ${randomMs()}\n\n`);
-  else raw.end(complete);
-}
-
-/** Resolves when there is room again, or nobody left to write to. */
-function drained(raw: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      raw.off('drain', settle).off('close', settle);
-      resolve();
-    };
-    raw.on('drain', settle).on('close', settle);
-  });
+  if (stream.ending?.kind === 'reconnect') raw.end(`${retryAfter(randomMs())}\n`);
+  else raw.end(completeEvent);
 }
 
 const randomMs = () => Math.round(500 + Math.random() * reconnectSpreadMs);

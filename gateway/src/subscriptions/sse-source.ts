@@ -1,5 +1,6 @@
 /** Subscribes to a subgraph by GraphQL over server-sent events, a connection for each subscription. */
 import { StringDecoder } from 'node:string_decoder';
+import { createSseParser, type ServerSentEvent } from '@tributary/service/sse-parser';
 import type { Agent, Dispatcher } from 'undici';
 import { readAnswer } from '../subgraph-answer.js';
 import { SubgraphFault } from '../subgraph-fault.js';
@@ -11,7 +12,6 @@ import {
   type SourceRequest,
   unavailable,
 } from './source.js';
-import { createSseParser, type ServerSentEvent } from './sse-parser.js';
 
 export function createSseSource(agent: Agent): OpenSource {
   return (request, events) => {

@@ -28,7 +28,7 @@ export function Screen({ title, children, back, aside, onSync }: ScreenProps) {
     heading.current?.focus({ preventScroll: true });
   }, [pathname]);
   return (
-    <>
+    <main>
       <header className="bar">
         {back !== undefined && <BackButton to={back} />}
         <h1 ref={heading} tabIndex={-1}>
@@ -37,8 +37,8 @@ export function Screen({ title, children, back, aside, onSync }: ScreenProps) {
         {aside}
         <SyncButton onSync={onSync} />
       </header>
-      <main className="content">{children}</main>
-    </>
+      <div className="content">{children}</div>
+    </main>
   );
 }
 

@@ -1,9 +1,7 @@
 /** The app's one client of the mobile BFF, which is where the app came from. */
 import { createMobileClient, type Density } from '@tributary/mobile-client';
+import { appVersion } from './app-version.js';
 import { platform } from './platform.js';
-
-/** The release whose documents the app asks for (bff-mobile/releases). */
-export const appVersion = '1.0.0';
 
 /** For the pictures. */
 export const density: Density =

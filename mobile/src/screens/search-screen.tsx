@@ -29,7 +29,9 @@ const typingPauseMs = 250;
 export function SearchScreen() {
   const [params, setParams] = useSearchParams();
   const wanted = readSearch(params);
-  const set = (name: string, value: string) =>
+  const set = (name: string, value: string) => {
+    // Who has typed and gone on already stays where they went.
+    if (location.pathname !== '/search') return;
     setParams(
       (before) => {
         if (value) before.set(name, value);
@@ -38,6 +40,7 @@ export function SearchScreen() {
       },
       { replace: true },
     );
+  };
   return (
     <Screen title="Search">
       <search className="search">

@@ -21,16 +21,21 @@ let retryTimer: ReturnType<typeof setTimeout> | undefined;
 /** Runs once at a time; what is added meanwhile is sent as well. Answers what became of the actions. */
 export function catchUp(): Promise<Outcome[]> {
   if (running) isWantedAgain = true;
-  return (running ??= untilNothingWaits().finally(() => (running = undefined)));
+  return (running ??= untilNothingWaits());
 }
 
 async function untilNothingWaits(): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  do {
-    isWantedAgain = false;
-    outcomes.push(...(await once()));
-  } while (isWantedAgain && appState.get().isOnline);
-  return outcomes;
+  try {
+    do {
+      isWantedAgain = false;
+      outcomes.push(...(await once()));
+    } while (isWantedAgain && appState.get().isOnline);
+    return outcomes;
+  } finally {
+    // At once, not in a callback of the promise: who asks in between would be told of a run that is over.
+    running = undefined;
+  }
 }
 
 async function once(): Promise<Outcome[]> {
@@ -43,7 +48,9 @@ async function once(): Promise<Outcome[]> {
     const kept = await watched(client.store.sync());
     noteLines(kept.cart);
     change({ kept, syncedAt: Date.now() });
-    retryMs = firstRetryMs;
+    // What still waits met a part of the server that is down.
+    if ((await client.queue.waiting()).length > 0) retryLater();
+    else retryMs = firstRetryMs;
   } catch (error) {
     if (isPassing(error)) retryLater();
     else if (!(error instanceof SignedOutError)) say((error as Error).message);

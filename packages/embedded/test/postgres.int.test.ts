@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { repositoryDir } from '../src/config.js';
 import { deleteDataFolder, findDataFolder } from '../src/data-folder.js';
+import { freePort } from '../src/free-port.js';
 import { startPostgres, type PostgresServer } from '../src/postgres.js';
 import { canTraverse } from '../src/server-account.js';
 import { isAlive } from '../src/server-process.js';
@@ -204,13 +205,6 @@ test('a folder with files of others is neither used nor deleted', async () => {
   await expect(deleteDataFolder(dataDir)).rejects.toMatchObject({ code: 'DATA_FOLDER_NOT_OURS' });
   expect(await readdir(dataDir)).toEqual(['thesis.txt']);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const port = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /** A TCP passage to a server that can be shut and opened again: how an outage looks from a client. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from './test-brokers.js';
+import { freePort } from '@tributary/embedded/free-port';
 
 export interface Gate {
   /** The same URL, through the gate. */

@@ -1,10 +1,11 @@
 // What staff see of a service's jobs, and what they can do about a dead one, on both brokers.
+import { freePort } from '@tributary/embedded/free-port';
 import { createLogger } from '@tributary/service';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PermanentError } from '../src/errors.js';
 import { createJobsDesk, type JobsDesk } from '../src/jobs-desk.js';
 import { buildEvent, toEnvelope } from './service-database.js';
-import { brokerKinds, freePort } from './test-brokers.js';
+import { brokerKinds } from './test-brokers.js';
 import { createTestWorld, timeout } from './test-world.js';
 
 const logger = createLogger('jobs-desk-test', 'silent');

@@ -1,10 +1,10 @@
 /** Both brokers, real: a throw-away jobs database, and a redis-server on a free port when there is one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { freePort } from '@tributary/embedded/free-port';
 import { createJobsDatabase } from '@tributary/embedded/testing';
 import { createLogger } from '@tributary/service';
 import { Redis } from 'ioredis';
@@ -95,13 +95,4 @@ export async function startRedis(port?: number): Promise<RedisServer> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -127,6 +127,23 @@ describe('the session', () => {
     expect((await lost.send(AccountScreenDocument, {})).accountScreen.profile).toBeNull();
   });
 
+  it('whose renewal was lost on the way ends; what waits is sent after the next sign-in', async () => {
+    bff.gateway.shop.accounts.accessTokenMs = 1;
+    const account = { email: email(), password };
+    await client.register({ ...account, name: 'Ada' });
+    await client.queue.add({
+      kind: 'CHANGE_CART',
+      input: { sku: 'mug-30-A', quantity: 2, expectedQuantity: 0 },
+    });
+    phone.network = 'LOSE_ANSWER';
+    await expect(client.send(AccountScreenDocument, {})).rejects.toThrow(OutOfReachError);
+    phone.network = 'UP';
+    bff.gateway.shop.accounts.accessTokenMs = 900_000;
+    await expect(client.queue.replay()).rejects.toThrow(SignedOutError);
+    await client.login(account);
+    expect(await client.queue.replay()).toMatchObject([{ result: { count: 2 } }]);
+  });
+
   it('of another user finds nothing of the one before', async () => {
     await signIn();
     await addToCart(2);

@@ -13,6 +13,7 @@ import {
   textOf,
   toNetworkError,
 } from './gateway-client.js';
+import { createSseParser } from './sse-parser.js';
 
 export interface GatewayEvents {
   /**
@@ -38,7 +39,8 @@ export interface GatewayEventsOptions {
   silenceMs?: number;
 }
 
-const maxEventBytes = 1_048_576;
+/** In characters. */
+const maxEventLength = 1_048_576;
 
 export function createGatewayEvents({
   url,
@@ -78,20 +80,13 @@ export function createGatewayEvents({
   };
 }
 
-/** The data of each `next` until `complete`. @throws Error when the stream ends before, or an event is too large */
+/** The data of each `next` until `complete`. @throws Error when the stream ends before, or an event is too long */
 async function* readEvents(body: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    const events = text.split('\n\n');
-    text = events.pop()!;
-    if (text.length > maxEventBytes) throw new Error('An event is too large.');
-    for (const event of events) {
-      if (/^event: ?complete$/m.test(event)) return;
-      const data = /^data: ?(.*)$/m.exec(event)?.[1];
-      if (data) yield data;
+  const parse = createSseParser(maxEventLength);
+  for await (const chunk of body)
+    for (const { event, data } of parse(chunk)) {
+      if (event === 'complete') return;
+      if (event === 'next') yield data;
     }
-  }
   throw new Error('The stream ended without being completed.');
 }

@@ -8,9 +8,15 @@ import {
   type ApolloServerPlugin,
   type BaseContext,
 } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createCacheHeader, sendCacheHeader } from './cache-hints.js';
+import { createCompiledExecution } from './compiled-execution.js';
+import { compiledShortcut } from './compiled-shortcut.js';
 import { createErrorFormat, type ErrorFormat, failureLogOf } from './format-error.js';
 import type { Logger } from './logger.js';
 
@@ -20,11 +26,15 @@ export { isUnavailable } from './is-unavailable.js';
 export interface GraphqlServerOptions<C extends BaseContext> {
   app: FastifyInstance;
   logger: Logger;
-  /** Schema and resolvers, or a gateway, and what else Apollo Server takes. */
+  /** A schema, or a gateway, and what else Apollo Server takes. */
   apollo: ApolloServerOptions<C>;
   context: (request: FastifyRequest, reply: FastifyReply) => Promise<C>;
-  /** Is asked first; what it leaves is Apollo Server's. */
+  /** With a gateway: is asked first; what it leaves is Apollo Server's. */
   shortcut?: Shortcut<C> | undefined;
+  /** With a schema: whether answers may be kept as its @cacheControl says. Else never. */
+  keepsAnswers?: boolean;
+  /** With a schema: the text of a document that clients ask for by its hash in a GET. */
+  findDocument?: ((hash: string) => string | undefined) | undefined;
   /** How errors are told to the client. */
   formatError?: ErrorFormat;
   path?: string;
@@ -42,23 +52,19 @@ export type Shortcut<C extends BaseContext> = (
 ) => Promise<string | undefined> | undefined;
 
 /** Mounts /graphql on `app`. Closing `app` finishes the running requests, then stops the server. */
-export async function mountGraphql<C extends BaseContext>({
-  app,
-  logger,
-  apollo,
-  context,
-  shortcut,
-  formatError = createErrorFormat(logger),
-  path = '/graphql',
-}: GraphqlServerOptions<C>): Promise<ApolloServer<C>> {
+export async function mountGraphql<C extends BaseContext>(
+  given: GraphqlServerOptions<C>,
+): Promise<ApolloServer<C>> {
+  const { app, logger, context, formatError = createErrorFormat(logger), path = '/graphql' } = given;
   const failures = createFailures();
+  const { options, shortcut } = prepareExecution(given);
   const server = new ApolloServer<C>({
-    ...apollo,
+    ...options,
     logger: quiet(logger),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(formatted, error, failures.requestOf(error)),
-    plugins: [...(apollo.plugins ?? [ApolloServerPluginLandingPageDisabled()]), failures.plugin],
+    plugins: [...(options.plugins ?? []), failures.plugin],
   });
   await server.start();
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<C> =>
@@ -79,6 +85,29 @@ export async function mountGraphql<C extends BaseContext>({
     failureLogOf(logger).flush();
   });
   return server;
+}
+
+/** A schema is executed by compiled-execution.ts; a gateway executes itself. */
+function prepareExecution<C extends BaseContext>({
+  apollo,
+  shortcut,
+  keepsAnswers,
+  findDocument,
+}: GraphqlServerOptions<C>) {
+  const { schema, plugins = [ApolloServerPluginLandingPageDisabled()], ...rest } = apollo;
+  if (!schema) return { options: { ...rest, plugins } as ApolloServerOptions<C>, shortcut };
+  const execution = createCompiledExecution(schema);
+  const cacheHeader = keepsAnswers ? createCacheHeader(schema) : undefined;
+  // Apollo Server's own plugin for the header would look at each field of each object.
+  const ours = [ApolloServerPluginCacheControlDisabled(), sendCacheHeader(cacheHeader)];
+  return {
+    options: {
+      ...rest,
+      gateway: execution.gateway,
+      plugins: [...plugins, ...ours],
+    } as ApolloServerOptions<C>,
+    shortcut: compiledShortcut<C>({ execution, cacheHeader, findDocument }),
+  };
 }
 
 /** Where a request holds its context while two may ask for it. */

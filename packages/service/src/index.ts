@@ -1,5 +1,6 @@
 // What every process needs. Servers have entry points of their own: a command or a worker loads none it does not start.
 export * from './access.js';
+export { forbidCaching } from './cache-hints.js';
 export * from './cache-news.js';
 export * from './config.js';
 export * from './date-time.js';

@@ -25,6 +25,7 @@ export async function createSubgraphServer<C extends BaseContext>(
   await mountGraphql<C>({
     app,
     logger: options.logger,
+    keepsAnswers: true,
     apollo: {
       schema: options.schema,
       introspection: options.introspection,

@@ -6,14 +6,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
   getOperationAST,
-  GraphQLError,
   OperationTypeNode,
   type GraphQLSchema,
   parse,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { CodedError } from './errors.js';
-import { formatError } from './graphql-server.js';
+import { formatResult } from './format-result.js';
 import { errorBody } from './http-server.js';
 import type { Identity } from './identity.js';
 import type { Logger } from './logger.js';
@@ -38,7 +37,8 @@ export function serveStream<Context extends object>(
     authenticate: () => null,
     context: ({ raw }) => createContext(identities.get(raw)!) as Record<PropertyKey, unknown>,
     onSubscribe: (_request, { query, operationName }) => refuseOthers(query, operationName),
-    onNext: (_context, _request, result) => masked(result as ExecutionResult, logger),
+    onNext: (_context, _request, result) =>
+      formatResult(result as ExecutionResult, logger) as ExecutionResult,
   });
   app.post('/graphql/stream', async (request, reply): Promise<void> => {
     const identity = await identify(request, verifyIdentity).catch(() => null);
@@ -67,15 +67,4 @@ function refuseOthers(query: string, operationName?: string | null): ExecutionRe
   }
   const error = new CodedError('BAD_REQUEST', 'Only subscriptions are served here.');
   return { data: null, errors: [error] };
-}
-
-function masked(result: ExecutionResult, logger: Logger): ExecutionResult {
-  if (!result.errors) return result;
-  return {
-    ...result,
-    errors: result.errors.map((error) => {
-      const { message, extensions } = formatError(error.toJSON(), error, logger);
-      return new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions });
-    }),
-  };
 }

@@ -21,7 +21,11 @@ export function createLoaders(store: Store, userId: string | null) {
       (ids) => store.productsById(ids),
       ({ id }) => id,
     ),
-    categoriesById: loadOne<CategoryView>(isUuid, store.categoriesById, ({ id }) => id),
+    categoriesById: loadOne<CategoryView>(
+      isUuid,
+      (ids) => store.categoriesById(ids),
+      ({ id }) => id,
+    ),
     variantsBySku,
     /** Units that can be bought now; null for an unknown SKU. */
     stockBySku: stock,
@@ -47,19 +51,25 @@ export function createLoaders(store: Store, userId: string | null) {
       (ids) => store.allVariantsByProduct(ids),
       ({ productId }) => productId,
     ),
-    variantsByProduct: new DataLoader<string, VariantView[]>(
-      async (productIds) => {
-        const groups = new Map<string, VariantView[]>(productIds.map((id) => [id, []]));
-        for (const variant of await store.variantsByProduct(productIds)) {
-          groups.get(variant.productId)?.push(variant);
-          variantsBySku.prime(variant.sku, variant);
-        }
-        return productIds.map((id) => groups.get(id)!);
-      },
-      { maxBatchSize },
-    ),
+    variantsByProduct: loadVariants(async (productIds) => {
+      const variants = await store.variantsByProduct(productIds);
+      for (const variant of variants) variantsBySku.prime(variant.sku, variant);
+      return variants;
+    }),
+    /** The same for who will ask for their stock, too: it is then there. */
+    stockedVariantsByProduct: loadVariants(async (productIds) => {
+      const stocked = await store.stockedVariantsByProduct(productIds);
+      return stocked.map(({ variant, stock: level }) => {
+        variantsBySku.prime(variant.sku, variant);
+        stock.prime(variant.sku, level);
+        return variant;
+      });
+    }),
   };
 }
+
+const loadVariants = (read: (productIds: readonly string[]) => Promise<VariantView[]>) =>
+  loadGroups<VariantView>(read, ({ productId }) => productId);
 
 export type Loaders = ReturnType<typeof createLoaders>;
 

@@ -8,6 +8,7 @@ import { together } from '@tributary/database';
 import { appendEvents, type DomainEvent } from '@tributary/messaging';
 import { announcedVariants, announcedVariantViews } from './store/announced-variants.js';
 import { catalogueReads } from './store/catalogue-reads.js';
+import { catalogueSummaries } from './store/catalogue-summary.js';
 import { catalogueViews } from './store/catalogue-views.js';
 import {
   connect,
@@ -56,7 +57,6 @@ const operations = (db: Sql) =>
 
 /** Reads that no command decides on. */
 const views = (prisma: PrismaClient) => ({
-  ...catalogueViews(prisma),
   ...importViews(prisma),
   ...stockWatchViews(prisma),
   ...levelRepairViews(prisma),
@@ -84,14 +84,17 @@ export type StoreTransaction = ReturnType<typeof inTransaction>;
 /** Connects on first use. `close` waits for running statements. */
 export function createStore(options: DatabaseOptions) {
   const { database, prisma } = connect(options);
+  const shown = catalogueViews(database);
+  const summaries = catalogueSummaries(database, shown.categoriesById);
   return {
     ...operations(database),
     ...views(prisma),
-    ...productSearch(database),
+    ...shown,
+    ...productSearch(database, summaries),
     ...changedProducts(database),
     /** Commits when `work` resolves, rolls back when it rejects. */
     transaction: <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
-      database.transaction((tx) => work(inTransaction(tx))),
+      database.transaction((tx) => work(inTransaction(tx))).finally(() => summaries.forget()),
     /** Rejects when the database does not answer. */
     ping: () => database.ping(),
     close: async () => {

@@ -209,9 +209,11 @@ describe('a product', () => {
       expect(data.products.edges).toHaveLength(first);
       return (await sqlStatements.get()).values[0]!.value - before;
     };
+    // Categories are read once in the life of a process.
+    await count(1);
     const one = await count(1);
     expect(await count(50)).toBe(one);
-    expect(one).toBe(5);
+    expect(one).toBe(3);
   });
 
   it('is resolved for other subgraphs in one statement per type', async () => {

@@ -1,7 +1,9 @@
 // What a list of products can be narrowed down to: each facet counts what fits the rest of the filter.
 import { sqlStatements } from '@tributary/service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addProduct, type Inventory, startInventory } from './builders.js';
+import { createStore } from '../src/store.js';
+import { countOf, facetsOf } from '../src/store/product-search.js';
+import { addProduct, addUnits, type Inventory, startInventory } from './builders.js';
 
 let inventory: Inventory;
 beforeAll(async () => {
@@ -67,7 +69,41 @@ it('has no price where nothing matches', async () => {
   expect(await facets({ search: 'zzzzzzz' })).toEqual({ counts: [], price: null, inStock: 0 });
 });
 
-it('costs one statement', async () => {
+it('are the same from the summary as from the products themselves', async () => {
+  const filters = [
+    {},
+    { category: 'kitchen' },
+    { category: 'coffee-tea', inStock: true },
+    { priceMin: 1_200, priceMax: 1_700 },
+    { category: 'kitchen', priceMin: 1_300, inStock: true },
+    { category: 'no-such-shelf' },
+  ];
+  for (const filter of filters) {
+    const { text, values } = facetsOf('ALL', filter);
+    const [counted] = await inventory.rows(text, values);
+    expect(await inventory.store.readFacets('ALL', filter)).toEqual(counted);
+    const { text: countText, values: countValues } = countOf('ALL', filter);
+    const [{ total }] = (await inventory.rows(countText, countValues)) as [{ total: number }];
+    expect(await inventory.store.countProducts('ALL', filter)).toBe(total);
+  }
+});
+
+it('count at once what this process or another one has written', async () => {
+  const before = await facets({});
+  const another = createStore({ databaseUrl: inventory.database.url });
+  try {
+    await addProduct(another, { name: 'Added elsewhere', amounts: [700] });
+    expect((await facets({})).price).toEqual([700, before.price[1]]);
+    const { skus } = await addProduct(inventory.store, { name: 'Added here', amounts: [600] });
+    expect((await facets({})).price).toEqual([600, before.price[1]]);
+    await addUnits(inventory.store, skus[0]!, 3);
+    expect((await facets({})).inStock).toBe(before.inStock + 1);
+  } finally {
+    await another.close();
+  }
+});
+
+it('cost one statement of a search, and one that looks at no product without a search', async () => {
   const count = async (document: string) => {
     const before = await total();
     await inventory.ask(document);
@@ -75,9 +111,10 @@ it('costs one statement', async () => {
   };
   const total = async () =>
     (await sqlStatements.get()).values.reduce((sum, { value }) => sum + value, 0);
-  const list = await count('{ products(first: 1) { edges { cursor } } }');
-  const withFacets = await count(
-    '{ products(first: 1) { edges { cursor } facets { inStock categories { count } } } }',
-  );
-  expect(withFacets).toBe(list + 1);
+  for (const filter of ['', ', filter: { search: "mug" }']) {
+    const list = await count(`{ products(first: 1${filter}) { edges { cursor } } }`);
+    const withFacets = `{ products(first: 1${filter}) { edges { cursor } facets { inStock categories { count } } } }`;
+    await count(withFacets);
+    expect(await count(withFacets)).toBe(list + 1);
+  }
 });

@@ -1,9 +1,9 @@
 /** The event process as it runs in production, with a real broker, and killed in the middle. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { subscribersOf } from '@tributary/contracts';
+import { freePort } from '@tributary/embedded/free-port';
 import { createJobsDatabase } from '@tributary/embedded/testing';
 import { type Broker, createBroker } from '@tributary/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -62,15 +62,6 @@ function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
   const ended = new Promise<number | null>((resolve) => worker.once('exit', resolve));
   process.kill(-worker.pid!, signal);
   return ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address!.port : 0));
-    });
-  });
 }
 
 const deliver = (event: TestEvent) =>

@@ -59,7 +59,10 @@ const tablesIn = (db: Sql) =>
     orderSearchIn(db),
     salesIn(db),
   );
-const shownIn = (shown: Shown) => ({ ...orderDetailsIn(shown), ...contactsIn(shown) });
+const shownIn = (db: Sql, shown: Shown) => ({
+  ...orderDetailsIn(db, shown),
+  ...contactsIn(shown),
+});
 
 export type Tables = ReturnType<typeof tablesIn>;
 
@@ -87,7 +90,7 @@ export function createStore(databaseUrl: string, maxConnections = 10): Store {
   const { database, shown, close } = openDatabases(databaseUrl, maxConnections);
   return {
     ...tablesIn(database),
-    ...shownIn(shown),
+    ...shownIn(database, shown),
     providerBooks: createProviderBooks(database),
     transaction: (work) =>
       database.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { createId, type Identity } from '@tributary/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countSql, customer, type Harness, staff, startHarness } from './harness.js';
+import { countSql, customer, guest, type Harness, staff, startHarness } from './harness.js';
 import { shopping } from './shopping.js';
 
 let harness: Harness;
@@ -52,6 +52,22 @@ describe('a user’s orders', () => {
       after = pageInfo.endCursor;
     }
     expect(seen).toEqual(placed);
+  });
+
+  it('are the caller’s own as myOrders, and nobody’s for a guest', async () => {
+    const query = '{ myOrders(first: 2) { edges { node { id } } pageInfo { hasNextPage } } }';
+    const { data } = await harness.graphql(query, {}, buyer);
+    expect(data.myOrders).toEqual({
+      edges: placed.slice(0, 2).map((id) => ({ node: { id } })),
+      pageInfo: { hasNextPage: true },
+    });
+    expect((await harness.graphql(query, {}, guest)).data).toEqual({ myOrders: null });
+    const { errors } = await harness.graphql(
+      '{ myOrders(first: 101) { edges { cursor } } }',
+      {},
+      buyer,
+    );
+    expect(errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
   it('of many users are one statement', async () => {

@@ -1,8 +1,8 @@
 /** Both processes as they are really started, with a real broker between them and the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tributary/embedded/free-port';
 import { createJobsDatabase } from '@tributary/embedded/testing';
 import { createBroker } from '@tributary/messaging';
 import { createId, createLogger } from '@tributary/service';
@@ -24,15 +24,6 @@ afterAll(async () => {
   await harness.close();
   await jobs.drop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function start(entry: 'main' | 'worker', env: Record<string, string>) {
   const file = fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url));

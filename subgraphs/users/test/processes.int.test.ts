@@ -1,8 +1,8 @@
 /** Both processes as they are really started: configuration from variables, signals, health. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tributary/embedded/free-port';
 import { createJobsDatabase, createTestDatabase } from '@tributary/embedded/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createKey, operations, publicPart, startApp } from './builders.js';
@@ -17,15 +17,6 @@ afterAll(async () => {
   children.forEach((child) => child.kill('SIGKILL'));
   await Promise.all([database.drop(), jobs.drop()]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function start(entry: 'main' | 'worker', env: Record<string, string>) {
   const file = fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url));

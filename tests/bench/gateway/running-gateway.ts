@@ -1,7 +1,7 @@
 /** A gateway of the benchmark that is up and answers. */
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@tributary/embedded/free-port';
 import { type NodeProcess, startProcess } from './node-process.js';
 import type { Peer } from './peers.js';
 import type { RunningGraph } from './running-graph.js';
@@ -46,12 +46,4 @@ export async function ask(url: string, body: string): Promise<string> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body });
   return response.text();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -18,7 +18,7 @@ export interface Customer {
 }
 
 export const customersWanted = 1_000;
-const atOnce = 8;
+const atOnce = 4;
 const ordersEach = 5;
 const linesEach = 3;
 

@@ -46,7 +46,8 @@ export async function takeTurns(
   for (let round = -1; round < options.rounds; round++)
     for (let index = 0; index < contestants.length; index++) {
       const at = (index + round + 1) % contestants.length;
-      const turn = await takeTurn(contestants[at]!, options);
+      const seconds = round < 0 ? Math.ceil(1.5 * options.seconds) : options.seconds;
+      const turn = await takeTurn(contestants[at]!, { ...options, seconds });
       if (round >= 0) all[at]!.turns.push(turn);
       options.onTurn(++done / wanted);
     }

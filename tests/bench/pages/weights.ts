@@ -1,19 +1,21 @@
 /** Bytes of each page and how many operations it costs on the gateway: web, mobile, and the graph asked raw. */
 import { request } from 'undici';
+import { graphRequest } from './graph-queries.js';
 import type { LoadRequest } from './load.js';
 import { documentId } from './mobile-release.js';
-import { mobileRequest, type PageName, pages, webRequest } from './pages.js';
+import { type PageName, pages } from './pages.js';
+import { mobileRequest, webRequest } from './requests.js';
 import type { System } from './system.js';
 
 export interface Weight {
   page: PageName;
-  client: 'web' | 'mobile';
+  client: 'web' | 'mobile' | 'supergraph';
   /** Bytes of the request's body, or of what a GET has in its address. */
   sent: number;
   received: number;
   /** The same with `accept-encoding: br`. */
   compressed: number;
-  /** On the gateway. */
+  /** On the gateway; the supergraph itself is asked once. */
   operations: number;
 }
 
@@ -21,11 +23,11 @@ export async function weighPages({ servers, catalogue, customers }: System): Pro
   const weights: Weight[] = [];
   for (const page of Object.values(pages)) {
     const visit = page.visits(catalogue, customers)[0]!;
-    const web = { ...webRequest(page, visit) };
-    weights.push({ page: page.name, client: 'web', ...(await weigh(servers.web, web)) });
-    if (!page.mobile) continue;
-    const mobile = mobileRequest(documentId(page), visit);
-    weights.push({ page: page.name, client: 'mobile', ...(await weigh(servers.mobile, mobile)) });
+    const add = async (client: Weight['client'], url: string, asked: LoadRequest) =>
+      weights.push({ page: page.name, client, ...(await weigh(url, asked)) });
+    await add('supergraph', servers.gateway, graphRequest(page.name, visit));
+    await add('web', servers.web, webRequest(page, visit));
+    if (page.mobile) await add('mobile', servers.mobile, mobileRequest(documentId(page), visit));
   }
   return weights;
 }
@@ -33,7 +35,7 @@ export async function weighPages({ servers, catalogue, customers }: System): Pro
 async function weigh(url: string, asked: LoadRequest): Promise<Omit<Weight, 'page' | 'client'>> {
   const before = await operationsSent(url);
   const received = await bytesOf(url, asked, 'identity');
-  const operations = (await operationsSent(url)) - before;
+  const operations = Math.max(1, (await operationsSent(url)) - before);
   const compressed = await bytesOf(url, asked, 'br');
   const sent = asked.body?.length ?? asked.path.length;
   return { sent, received, compressed, operations };

@@ -1,18 +1,16 @@
 /** Products, categories and pictures. */
-import { CodedError, requireStaff } from '@tributary/service';
+import { CodedError, forbidCaching, requireStaff } from '@tributary/service';
+import { type FieldNode, Kind } from 'graphql';
 import type { Resolvers } from '../generated/resolvers.js';
 import { readChangedProducts } from '../changed-products.js';
 import { isSlug } from '../inputs.js';
 import { readProductPage } from '../product-page.js';
 
-/** What Apollo Server hangs on it. */
-const maybeCacheControl = (info: object) =>
-  (info as { cacheControl?: { setCacheHint(hint: { maxAge: number }): void } }).cacheControl;
-
 export const productQueries: Resolvers['Query'] = {
-  async products(_root, args, { store, loaders }, info) {
+  async products(_root, args, context) {
+    const { store, loaders } = context;
     // What can be bought changes with every order: such a list is never kept.
-    if (args.filter?.inStock != null) maybeCacheControl(info)?.setCacheHint({ maxAge: 0 });
+    if (args.filter?.inStock != null) forbidCaching(context);
     const page = await readProductPage(store, args);
     for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
     return page;
@@ -31,6 +29,19 @@ export const productQueries: Resolvers['Query'] = {
   categories: (_root, _args, { store }) => store.categories(),
 };
 
+const asked = new WeakMap<FieldNode, boolean>();
+
+/** Whether `stock` is among what is asked of variants; looked for once in each document. */
+function asksForStock([field]: readonly FieldNode[]): boolean {
+  const known = asked.get(field!);
+  if (known !== undefined) return known;
+  // A fragment may hide it. Then it is read by itself, as any batch is.
+  const selections = field!.selectionSet?.selections ?? [];
+  const found = selections.some((one) => one.kind === Kind.FIELD && one.name.value === 'stock');
+  asked.set(field!, found);
+  return found;
+}
+
 export const productTypes: Resolvers = {
   ProductConnection: {
     totalCount: ({ mode, filter }, _args, { store }) => store.countProducts(mode, filter),
@@ -48,7 +59,10 @@ export const productTypes: Resolvers = {
         url: url.startsWith('/images/') ? `${publicImagesUrl}${url}` : url,
         alt,
       })),
-    variants: ({ id }, _args, { loaders }) => loaders.variantsByProduct.load(id),
+    variants: ({ id }, _args, { loaders }, { fieldNodes }) =>
+      asksForStock(fieldNodes)
+        ? loaders.stockedVariantsByProduct.load(id)
+        : loaders.variantsByProduct.load(id),
     allVariants({ id }, _args, { identity, loaders }) {
       requireStaff(identity);
       return loaders.allVariantsByProduct.load(id);

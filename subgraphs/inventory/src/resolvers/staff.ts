@@ -112,6 +112,7 @@ async function productNow(id: string, { loaders }: Context): Promise<ProductView
 export async function variantNow(sku: string, { loaders }: Context): Promise<VariantView> {
   loaders.variantsBySku.clear(sku);
   loaders.variantsByProduct.clearAll();
+  loaders.stockedVariantsByProduct.clearAll();
   loaders.productsById.clearAll();
   loaders.stockBySku.clear(sku);
   loaders.watchedBySku.clear(sku);

@@ -36,6 +36,13 @@ export interface VariantRow {
   currency: string;
 }
 
+type Levels = Pick<StockView, 'onHand' | 'reserved' | 'lowStockThreshold'>;
+
+export interface StockedVariant {
+  variant: VariantView;
+  stock: StockView;
+}
+
 /** The columns of a product `p`, named as `toProduct` wants them. */
 export const productColumns = sql`p.id, p.slug, p.name, p.description,
   p.category_id AS "categoryId", p.images, p.min_price_amount AS "minPriceAmount",
@@ -89,6 +96,25 @@ export const catalogueReads = (db: Sql) => ({
         ORDER BY v.price_amount, v.sku LIMIT ${variantsShown}
       ) v`;
     return rows.map(toVariant);
+  },
+
+  /** The same together with their stock. */
+  async stockedVariantsByProduct(productIds: readonly string[]): Promise<StockedVariant[]> {
+    const rows = await db.$queryRaw<(VariantRow & Levels)[]>`
+      SELECT v.* FROM unnest(${productIds}::uuid[]) AS wanted (product_id)
+      CROSS JOIN LATERAL (
+        SELECT ${variantColumns}, l.on_hand AS "onHand", l.reserved,
+          l.low_stock_threshold AS "lowStockThreshold"
+        FROM variants v JOIN stock_levels l ON l.sku = v.sku
+        WHERE v.product_id = wanted.product_id AND v.withdrawn_at IS NULL
+        ORDER BY v.price_amount, v.sku LIMIT ${variantsShown}
+      ) v`;
+    return rows.map((row) => {
+      const { sku, onHand, reserved, lowStockThreshold } = row;
+      const available = onHand - reserved;
+      const stock = { sku, available, lowStockThreshold, onHand, reserved, withdrawnAt: null };
+      return { variant: toVariant(row), stock };
+    });
   },
 
   /** Units that can be bought now. */

@@ -3,11 +3,13 @@
  * serves, also at 100,000 variants; test/search-plans.int.test.ts holds the plans to that.
  * What may be asked is decided in domain/product-list.ts.
  */
+import { countListed, toFacets } from '../domain/facets.js';
 import type { ListedFilter, ListMode, PageKey, ProductListQuery } from '../domain/product-list.js';
 import { listedUpTo } from '../domain/product-list.js';
 import { readComparedWords, readSearchWords } from '../domain/search-words.js';
 import type { FacetsView, ProductView } from '../views.js';
 import { productColumns, toProduct } from './catalogue-reads.js';
+import type { CatalogueSummaries } from './catalogue-summary.js';
 import { type Database, empty, join, sql, type Sql, type Statement } from './database.js';
 
 type ProductRow = Parameters<typeof toProduct>[0] & { sortKey: string | number };
@@ -30,7 +32,7 @@ const orders = {
   NAME: { key: sql`lower(p.name)`, by: sql`lower(p.name), p.id` },
 } as const;
 
-export const productSearch = (database: Database) => ({
+export const productSearch = (database: Database, summaries: CatalogueSummaries) => ({
   /** One page and, when there is more, one product of the next. */
   async listProducts(query: ProductListQuery): Promise<ListedProduct[]> {
     const statement = query.sort === 'RELEVANCE' ? rankedPage(query) : orderedPage(query);
@@ -40,8 +42,9 @@ export const productSearch = (database: Database) => ({
     return rows.map((row) => ({ ...toProduct(row), sortKey: row.sortKey }));
   },
 
-  /** What the list can be narrowed down to, in one statement: see `facetsOf`. */
+  /** What the list can be narrowed down to: of a search in one statement, see `facetsOf`. */
   async readFacets(mode: ListMode, filter: ListedFilter): Promise<FacetsView> {
+    if (mode === 'ALL') return toFacets(await summaries.read(), filter);
     const statement = facetsOf(mode, filter);
     const [row] = await withThreshold(database, mode, (on) =>
       on.$queryRaw<FacetsView[]>(statement),
@@ -51,6 +54,7 @@ export const productSearch = (database: Database) => ({
 
   /** How many products match, counted up to 10,000. */
   async countProducts(mode: ListMode, filter: ListedFilter): Promise<number> {
+    if (mode === 'ALL') return Math.min(listedUpTo, countListed(await summaries.read(), filter));
     const statement = countOf(mode, filter);
     const [row] = await withThreshold(database, mode, (on) =>
       on.$queryRaw<{ total: number }[]>(statement),

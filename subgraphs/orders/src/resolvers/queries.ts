@@ -12,9 +12,13 @@ import { isUuid } from '../inputs.js';
 import { readOrderFilter } from '../order-filter.js';
 import type { ListPosition } from '../store.js';
 import type { OrderView } from '../views.js';
+import { readBuyerOrders } from './user.js';
 
 export const queries: QueryResolvers = {
   order: (_parent, { id }, context) => visibleOrder(context, id),
+
+  myOrders: (_parent, args, context) =>
+    context.identity.userId ? readBuyerOrders(context, context.identity.userId, args) : null,
 
   async orders(_parent, args, { identity, env }) {
     requireStaff(identity);

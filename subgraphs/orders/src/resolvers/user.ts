@@ -1,6 +1,7 @@
 /** What orders adds to a user, and the cart. */
 import {
   CodedError,
+  type Connection,
   decodeCursor,
   encodeCursor,
   isStaff,
@@ -9,6 +10,7 @@ import {
   toConnection,
 } from '@tributary/service';
 import { lineTotalMinor, subtotalMinor } from '../domain/pricing.js';
+import type { Context } from '../context.js';
 import type { Resolvers } from '../generated/resolvers.js';
 import { isUuid } from '../inputs.js';
 import type { ChangesPage } from '../store.js';
@@ -23,13 +25,10 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
       return { __typename: 'Cart', lines: await loaders.cartLinesByUser.load(id) };
     },
 
-    async orders({ id }, args, { identity, loaders }) {
+    orders({ id }, args, context) {
+      const { identity } = context;
       if (requireUser(identity) !== id && !isStaff(identity)) throw new CodedError('FORBIDDEN');
-      const first = requirePageSize(args.first ?? 10);
-      const beforeId = args.after ? readOrderId(args.after) : null;
-      const page = { buyerId: id.toLowerCase(), limit: first + 1, beforeId };
-      const rows = isUuid(id) ? await loaders.ordersByBuyer.load(page) : [];
-      return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
+      return readBuyerOrders(context, id, args);
     },
 
     async changedOrders({ id }, args, { identity, loaders }) {
@@ -55,6 +54,19 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
     variant: ({ sku }) => ({ sku }),
   },
 };
+
+/** A page of a buyer's orders. Who may see it the caller has decided. @throws CodedError BAD_USER_INPUT */
+export async function readBuyerOrders(
+  { loaders }: Pick<Context, 'loaders'>,
+  buyerId: string,
+  args: { first?: number | null; after?: string | null },
+): Promise<Connection<OrderView>> {
+  const first = requirePageSize(args.first ?? 10);
+  const beforeId = args.after ? readOrderId(args.after) : null;
+  const page = { buyerId: buyerId.toLowerCase(), limit: first + 1, beforeId };
+  const rows = isUuid(buyerId) ? await loaders.ordersByBuyer.load(page) : [];
+  return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
+}
 
 const cursorOfChange = ({ updatedAt, id }: OrderView) => encodeCursor([updatedAt.getTime(), id]);
 

@@ -1,24 +1,18 @@
 /** What belongs to orders, as it is shown: each function is one statement, however many orders it answers for. */
 import type { OrderLineView, PaymentView, TimelineEntryView } from '../views.js';
-import type { Shown } from './database.js';
+import type { Shown, Sql } from './database.js';
 import { groupByOrder } from './group-by-order.js';
 
-export const orderDetailsIn = (shown: Shown) => ({
-  async linesByOrders(
-    orderIds: readonly string[],
-  ): Promise<Map<string, Omit<OrderLineView, 'currency'>[]>> {
-    const rows = await shown.orderLine.findMany({
-      where: { orderId: { in: [...orderIds] } },
-      orderBy: { position: 'asc' },
-    });
-    return groupByOrder(rows, (line) => ({
-      sku: line.sku,
-      name: line.name,
-      quantity: line.quantity,
-      unitPriceMinor: line.unitPriceAmount,
-      shippedQuantity: line.shippedQuantity,
-      returnedQuantity: line.returnedQuantity,
-    }));
+type Line = Omit<OrderLineView, 'currency'>;
+
+export const orderDetailsIn = (db: Sql, shown: Shown) => ({
+  async linesByOrders(orderIds: readonly string[]): Promise<Map<string, Line[]>> {
+    const rows = await db.$queryRaw<(Line & { orderId: string })[]>`
+      SELECT order_id AS "orderId", sku, name, quantity, unit_price_amount AS "unitPriceMinor",
+        shipped_quantity AS "shippedQuantity", returned_quantity AS "returnedQuantity"
+      FROM order_lines WHERE order_id = ANY ((SELECT ${orderIds}::uuid[])::uuid[])
+      ORDER BY order_id, position`;
+    return groupByOrder(rows, ({ orderId: _orderId, ...line }) => line);
   },
 
   async paymentsByOrders(orderIds: readonly string[]): Promise<Map<string, PaymentView>> {

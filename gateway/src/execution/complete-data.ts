@@ -6,7 +6,6 @@
  */
 import {
   type CompositeType,
-  ERRORS,
   type FieldSelection,
   isCompositeType,
   isListType,
@@ -22,28 +21,33 @@ import {
   type Type,
 } from '@apollo/federation-internals';
 import type { GraphQLError } from 'graphql';
-import { type Conditions, isSkipped } from './condition-values.js';
+import { CompletionErrors, type FaultyPlace } from './completion-errors.js';
+import { type Conditions, isSkipped, readConditions } from './condition-values.js';
 import type { Variables } from './fetch-body.js';
 import type { JsonObject } from './merge.js';
-import { withoutStack } from '../without-stack.js';
 
 export interface Completed {
   data: JsonObject | null;
   errors: GraphQLError[];
 }
 
-/**
- * @param type of the object; the operation's root unless told, as for a part that comes later
- * @throws where a variable of a condition has no value
- */
-export function completeResponse(
+export interface CompletionOptions {
+  /** Of the object; the operation's root unless told, as for a part that comes later. */
+  type?: CompositeType;
+  /** Whether anybody wants to be told what is wrong. */
+  isSilent?: boolean;
+}
+
+/** @throws where a variable of a condition has no value */
+export function completeData(
   operation: Operation,
   variables: Variables,
   input: JsonObject,
-  type: CompositeType = operation.schema().schemaDefinition.rootType(operation.rootKind)!,
+  { type = rootTypeOf(operation), isSilent = false }: CompletionOptions = {},
 ): Completed {
-  const values = conditionsOf(operation, variables);
-  const completion = new Completion(operation.schema(), values);
+  const values = readConditions(operation, variables);
+  const errors = new CompletionErrors(isSilent);
+  const completion = new Completion(operation.schema(), values, errors);
   const data = emptyObject();
   const isSound = completion.object(operation.selectionSet, {
     input,
@@ -51,19 +55,11 @@ export function completeResponse(
     parent: type,
     known: onlyType(type),
   });
-  return { data: isSound ? data : null, errors: completion.errors };
+  return { data: isSound ? data : null, errors: errors.all };
 }
 
-function conditionsOf(operation: Operation, variables: Variables): Conditions {
-  const defaults = operation.collectDefaultedVariableValues() as Record<string, unknown>;
-  return {
-    get(name) {
-      const value = variables?.[name] === undefined ? defaults[name] : variables[name];
-      if (typeof value === 'boolean') return value;
-      throw new TypeError(`The variable "${name}" of a condition has no value.`);
-    },
-  };
-}
+const rootTypeOf = (operation: Operation): CompositeType =>
+  operation.schema().schemaDefinition.rootType(operation.rootKind)!;
 
 interface Place {
   input: JsonObject;
@@ -74,14 +70,13 @@ interface Place {
   known: ObjectType | undefined;
 }
 
-interface Value {
+interface Value extends FaultyPlace {
   type: Type;
   /** What came; null where nothing did. */
   input: unknown;
   /** What an earlier selection of the same field has made of it. */
   output: unknown;
   selectionSet: SelectionSet | undefined;
-  parent: CompositeType;
 }
 
 interface CompletedValue {
@@ -93,13 +88,15 @@ interface CompletedValue {
 }
 
 class Completion {
-  readonly errors: GraphQLError[] = [];
-  readonly #path: (string | number)[] = [];
+  readonly #path: (string | number)[];
 
   constructor(
     readonly schema: Schema,
     readonly values: Conditions,
-  ) {}
+    readonly errors: CompletionErrors,
+  ) {
+    this.#path = errors.path;
+  }
 
   /** False where the object is to be null. */
   object(selectionSet: SelectionSet, place: Place): boolean {
@@ -156,7 +153,7 @@ class Completion {
   #nonNull(at: Value, type: Type): CompletedValue {
     const { value, hasErrors } = this.#value({ ...at, type });
     if (value !== null) return { value };
-    if (!hasErrors) this.#tell(`Cannot return null for non-nullable ${this.#place(at, type)}.`);
+    if (!hasErrors) this.errors.tell('Cannot return null for non-nullable', at, type);
     return { value, isInvalid: true, hasErrors: true };
   }
 
@@ -183,7 +180,7 @@ class Completion {
     const said = (input as JsonObject)['__typename'] ?? '';
     const named = typeof said === 'string' && said !== '' ? this.schema.type(said) : undefined;
     if (said !== '' && !(named && isCompositeType(named))) {
-      this.#tell(`Invalid __typename found for object at ${this.#place(at, type)}.`);
+      this.errors.tell('Invalid __typename found for object at', at, type);
       return { value: null, hasErrors: true };
     }
     const own = (named as CompositeType | undefined) ?? type;
@@ -194,20 +191,8 @@ class Completion {
   }
 
   #wrong(at: Value, type: Type): CompletedValue {
-    this.#tell(`Invalid value found for ${this.#place(at, type)}.`);
+    this.errors.tell('Invalid value found for', at, type);
     return { value: null, hasErrors: true };
-  }
-
-  #place({ parent }: Value, type: Type): string {
-    const last = this.#path.at(-1)!;
-    return typeof last === 'string'
-      ? `field ${String(parent)}.${last}`
-      : `array element of type ${String(type)} at index ${last}`;
-  }
-
-  #tell(message: string): void {
-    const options = { path: [...this.#path] };
-    this.errors.push(withoutStack(() => ERRORS.INVALID_GRAPHQL.err(message, options)));
   }
 }
 

@@ -31,7 +31,7 @@ export interface Refusals extends Selecting {
   onRefused: (path: Path) => void;
 }
 
-export class ResponseCompletion {
+export class RefusedFields {
   readonly #collector: FieldCollector;
   readonly #path: (string | number)[] = [];
 

@@ -1,0 +1,117 @@
+/**
+ * Answers queries whose text is known without Apollo Server's pipeline, of which nothing is left to do for
+ * them: the text has passed it. Only success is answered here. Anything else is left to Apollo Server, and
+ * what has been executed by then goes along, so that nothing runs twice.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CacheHeader } from './cache-hints.js';
+import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
+import type { Shortcut } from './graphql-server.js';
+
+export interface CompiledShortcutOptions {
+  execution: CompiledExecution;
+  /** The `cache-control` of an answer; `no-store` without. */
+  cacheHeader?: CacheHeader | undefined;
+  /** The text of a document that clients ask for by its hash. */
+  findDocument?: ((hash: string) => string | undefined) | undefined;
+}
+
+interface PlainQuery {
+  text: string;
+  variables: Record<string, unknown>;
+}
+
+/** Clients that say nothing else get this from Apollo Server, too. */
+const answerType = 'application/json; charset=utf-8';
+const plainAccepts: ReadonlySet<string | undefined> = new Set([
+  undefined,
+  '*/*',
+  'application/json',
+]);
+
+export function compiledShortcut<C extends object>({
+  execution,
+  cacheHeader,
+  findDocument,
+}: CompiledShortcutOptions): Shortcut<C> {
+  const answer = async (
+    { text, variables }: PlainQuery,
+    context: C,
+    reply: FastifyReply,
+  ): Promise<string | undefined> => {
+    const { document, operation, query } = execution.find(text)!;
+    const result = await query(undefined, context, variables);
+    // Faults of the variables: nothing was executed yet.
+    if (result.data === undefined) return undefined;
+    if (result.errors) {
+      rememberExecuted(context, result);
+      return undefined;
+    }
+    const control = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
+    void reply.header('cache-control', control).header('content-type', answerType);
+    return `{"data":${JSON.stringify(result.data)}}\n`;
+  };
+  return (request, reply, contextOf) => {
+    if (!plainAccepts.has(request.headers.accept)) return undefined;
+    const asked = readPlainQuery(request, findDocument);
+    if (!asked || !execution.find(asked.text)) return undefined;
+    return contextOf(request).then(
+      (context) => answer(asked, context, reply),
+      // A refused context is Apollo Server's to answer.
+      () => undefined,
+    );
+  };
+}
+
+/** Types that no form of a foreign page can send, so that CSRF prevention has nothing to ask. */
+const jsonTypes: ReadonlySet<string | undefined> = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=utf-8',
+  'application/json; charset=UTF-8',
+  'application/json;charset=UTF-8',
+]);
+
+/** Undefined for anything but a text in a POST, or a hash in a GET: be it valid or not. */
+function readPlainQuery(
+  request: FastifyRequest,
+  findDocument: CompiledShortcutOptions['findDocument'],
+): PlainQuery | undefined {
+  if (request.method === 'GET') return findDocument && readGet(request, findDocument);
+  const { headers, body } = request;
+  if (request.method !== 'POST' || !jsonTypes.has(headers['content-type'])) return undefined;
+  if (!isRecord(body)) return undefined;
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== 'string' || (extensions ?? operationName) != null) return undefined;
+  if (variables != null && !isRecord(variables)) return undefined;
+  return { text: query, variables: variables ?? {} };
+}
+
+function readGet(
+  { headers, query }: FastifyRequest,
+  findDocument: (hash: string) => string | undefined,
+): PlainQuery | undefined {
+  // The header is what CSRF prevention asks for. Other parameters are Apollo Server's to judge.
+  if (!headers['apollo-require-preflight'] || headers['content-type'] || !isRecord(query))
+    return undefined;
+  const { variables = '{}', extensions, ...rest } = query;
+  if (Object.keys(rest).length > 0) return undefined;
+  const asked = parseRecord(extensions)?.['persistedQuery'];
+  if (!isRecord(asked) || asked['version'] !== 1) return undefined;
+  const text = typeof asked['sha256Hash'] === 'string' && findDocument(asked['sha256Hash']);
+  const values = parseRecord(variables);
+  return text && values ? { text, variables: values } : undefined;
+}
+
+function parseRecord(text: unknown): Record<string, unknown> | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
