@@ -53,9 +53,12 @@ test.each(faultModes)('%s of one subgraph costs the others nothing', async (mode
   for (const { fault } of rounds) {
     expect(fault.whole).toBeLessThanOrEqual(1);
     expect(fault.tally.mostAtOnce).toBeLessThanOrEqual(maxInFlight);
+    expect(fault.usage.inFlight).toBeLessThanOrEqual(maxInFlight);
     const mayBeAsked = answering.has(mode) ? Infinity : mostRequests;
     expect(fault.tally.requests).toBeLessThanOrEqual(mayBeAsked);
   }
+  const tooLarge = rounds.reduce((sum, { fault }) => sum + fault.usage.tooLarge, 0);
+  expect(tooLarge > 0).toBe(mode === 'flood-100-mb');
   expect(figures.mostSentMb).toBeLessThan(mostSentMb);
   expect(figures.faultRssMb).toBeLessThan(beforeMb + maxGrowthMb);
   expect(figures.cpu.bestFaultMs).toBeLessThan(figures.cpu.worstSoundMs * maxCpuRatio);

@@ -2,49 +2,31 @@ import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { type Client, createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
-import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
-import { type MiniGraph, startMiniGraph } from './mini-graph.js';
-import {
-  createKeyPair,
-  type Json,
-  type KeyPair,
-  type RunningGateway,
-  startGateway,
-  until,
-} from './running-gateway.js';
+import { type EventSetUp, startEventSetUp } from './event-set-up.js';
+import { type Json, type RunningGateway, until } from './running-gateway.js';
 
-let keys: KeyPair;
-let graph: MiniGraph;
-let orders: EventSubgraph;
-let issuer: TokenIssuer;
+let setUp: EventSetUp;
+let { keys, orders, issuer, watched } = {} as EventSetUp;
 let gateway: RunningGateway;
 const toClose: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  keys = await createKeyPair();
-  graph = await startMiniGraph(keys.publicKey);
-  orders = await startEventSubgraph();
-  issuer = await startTokenIssuer();
+  setUp = await startEventSetUp();
+  ({ keys, orders, issuer, watched } = setUp);
   gateway = await start();
 });
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close();
-  await until('nobody watches', async () => orders.watched().length === 0);
+  await watched(0);
 });
 afterAll(async () => {
   await gateway.close();
-  await Promise.all([graph.close(), orders.stop(), issuer.close()]);
+  await setUp.close();
 });
 
 /** Here the gateway and the subgraph speak graphql-ws, too. */
 const start = (env: NodeJS.ProcessEnv = {}) =>
-  startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
-    env: { SUBGRAPH_SUBSCRIPTIONS: 'orders=ws', ...env },
-    config: { jwksUrl: issuer.jwksUrl, subgraphUrls: { orders: orders.url } },
-  });
+  setUp.start({ env: { SUBGRAPH_SUBSCRIPTIONS: 'orders=ws', ...env } });
 
 async function startOwn(env: NodeJS.ProcessEnv) {
   const own = await start(env);
@@ -92,8 +74,6 @@ function subscribe(client: Client, id = 'o1', query = text) {
   return { results, end };
 }
 
-const watched = (count: number) =>
-  until(`${count} are watched`, async () => orders.watched().length === count);
 const cup = { lines: [{ sku: 'cup' }] };
 const resultOf = (number: number) => ({
   data: { updated: { number, lines: [{ variant: { name: 'A cup' } }] } },

@@ -5,41 +5,28 @@ import { createIdentityVerifier, identityHeader } from '@tributary/service';
 import { createClient } from 'graphql-sse';
 import { Agent, fetch } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
-import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
-import { compose, type MiniGraph, startMiniGraph } from './mini-graph.js';
-import {
-  ask,
-  createKeyPair,
-  type Json,
-  type KeyPair,
-  type RunningGateway,
-  startGateway,
-  until,
-} from './running-gateway.js';
+import { type EventSetUp, startEventSetUp } from './event-set-up.js';
+import { compose } from './mini-graph.js';
+import { ask, type Json, type RunningGateway, startGateway, until } from './running-gateway.js';
 
-let keys: KeyPair;
-let graph: MiniGraph;
-let orders: EventSubgraph;
-let issuer: TokenIssuer;
+let setUp: EventSetUp;
+let { keys, graph, orders, issuer, watched } = {} as EventSetUp;
 let gateway: RunningGateway;
 const toClose: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  keys = await createKeyPair();
-  graph = await startMiniGraph(keys.publicKey);
-  orders = await startEventSubgraph();
-  issuer = await startTokenIssuer();
-  gateway = await start();
+  setUp = await startEventSetUp();
+  ({ keys, graph, orders, issuer, watched } = setUp);
+  gateway = await setUp.start();
 });
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close();
-  await until('nobody watches', async () => orders.watched().length === 0);
+  await watched(0);
 });
 afterAll(async () => {
   await sockets.destroy();
   await gateway.close();
-  await Promise.all([graph.close(), orders.stop(), issuer.close()]);
+  await setUp.close();
 });
 
 /** The clients' own: undici opens the next connection after one that was aborted, and servers wait for it. */
@@ -48,21 +35,8 @@ const fetchFn = (url: string, init: object) => fetch(url, { ...init, dispatcher:
 
 type Config = NonNullable<Parameters<typeof startGateway>[0]['config']>;
 
-function start(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
-  return startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
-    env,
-    config: {
-      jwksUrl: issuer.jwksUrl,
-      subgraphUrls: { orders: orders.url },
-      ...config,
-    },
-  });
-}
-
 async function startOwn(config: Config = {}, env: NodeJS.ProcessEnv = {}) {
-  const own = await start(config, env);
+  const own = await setUp.start({ config, env });
   toClose.push(() => own.close());
   return own;
 }
@@ -110,8 +84,6 @@ function subscribe(
   return { results, end, connects: () => connects, leave };
 }
 
-const watched = (count: number) =>
-  until(`${count} are watched`, async () => orders.watched().length === count);
 const received = (subscriber: Subscriber, count: number) =>
   until(`${count} results came`, async () => subscriber.results.length >= count);
 const cup = { lines: [{ sku: 'cup' }] };
@@ -481,7 +453,7 @@ describe('a subgraph of several instances', () => {
 
 describe('a gateway that stops', () => {
   test('sends its clients on: they subscribe elsewhere by themselves', async () => {
-    const leaving = await start();
+    const leaving = await setUp.start();
     const staying = await startOwn();
     let port = leaving.url;
     const client = createClient({

@@ -7,15 +7,8 @@ import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { clientNameHeader } from '../src/client-name.js';
-import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
-import { type MiniGraph, startMiniGraph } from './mini-graph.js';
-import {
-  createKeyPair,
-  type Json,
-  type RunningGateway,
-  startGateway,
-  until,
-} from './running-gateway.js';
+import { type EventSetUp, startEventSetUp } from './event-set-up.js';
+import { type Json, type RunningGateway } from './running-gateway.js';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const documents = {
@@ -30,8 +23,8 @@ const others = {
 const expensive = 'subscription Wide { orderUpdated(id: "o1") { lines { sku } } }';
 
 let folder: string;
-let graph: MiniGraph;
-let orders: EventSubgraph;
+let setUp: EventSetUp;
+let { orders, watched } = {} as EventSetUp;
 let gateway: RunningGateway;
 const toClose: (() => unknown)[] = [];
 
@@ -42,27 +35,23 @@ beforeAll(async () => {
   const operations = registered.map((body) => ({ id: hash(body), body }));
   const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
   await writeFile(file, JSON.stringify(manifest));
-  const keys = await createKeyPair();
-  graph = await startMiniGraph(keys.publicKey);
-  orders = await startEventSubgraph();
-  gateway = await startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
+  setUp = await startEventSetUp();
+  ({ orders, watched } = setUp);
+  gateway = await setUp.start({
     env: {
       NODE_ENV: 'production',
       TRUSTED_DOCUMENTS: `app=${file}`,
       COST_LIMITS: '*=5000,app=20,poor=1',
     },
-    config: { subgraphUrls: { orders: orders.url } },
   });
 });
 afterEach(async () => {
   for (const close of toClose.splice(0)) close();
-  await until('nobody watches', async () => orders.watched().length === 0);
+  await watched(0);
 });
 afterAll(async () => {
   await gateway.close();
-  await Promise.all([graph.close(), orders.stop()]);
+  await setUp.close();
   await rm(folder, { recursive: true });
 });
 
@@ -123,7 +112,7 @@ const codeOf = ({ errors }: Json) => errors?.[0]?.extensions?.code as unknown;
 
 /** Sends an event as soon as somebody watches. */
 async function eventually(result: Promise<Json>): Promise<Json> {
-  await until('it is watched', async () => orders.watched().length === 1);
+  await watched(1);
   orders.emit({ id: 'o1', number: 7 });
   return (await result).data.orderUpdated.number;
 }
@@ -135,7 +124,7 @@ describe.each([
   test('of the manifest runs, by its text and by its hash alone', async () => {
     expect(await eventually(ask({ query: documents.watch }))).toBe(7);
     for (const close of toClose.splice(0)) close();
-    await until('nobody watches', async () => orders.watched().length === 0);
+    await watched(0);
     expect(await eventually(ask(byHash(documents.watch)))).toBe(7);
   });
 

@@ -5,43 +5,28 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTokenIssuer } from './access-tokens.js';
-import { type EventSubgraph, startEventSubgraph } from './event-subgraph.js';
-import { type MiniGraph, startMiniGraph } from './mini-graph.js';
-import {
-  createKeyPair,
-  type Json,
-  type KeyPair,
-  type RunningGateway,
-  startGateway,
-  until,
-} from './running-gateway.js';
+import { type EventSetUp, startEventSetUp } from './event-set-up.js';
+import { type Json, type RunningGateway, until } from './running-gateway.js';
 
-let keys: KeyPair;
-let graph: MiniGraph;
-let orders: EventSubgraph;
+let setUp: EventSetUp;
+let { orders, watched } = {} as EventSetUp;
 let gateway: RunningGateway | undefined;
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
-  keys = await createKeyPair();
-  graph = await startMiniGraph(keys.publicKey);
-  orders = await startEventSubgraph();
+  setUp = await startEventSetUp();
+  ({ orders, watched } = setUp);
 });
 afterEach(async () => {
   sockets.splice(0).forEach((socket) => socket.terminate());
   await gateway?.close();
   gateway = undefined;
-  await until('nobody watches', async () => orders.watched().length === 0);
+  await watched(0);
 });
-afterAll(() => Promise.all([graph.close(), orders.stop()]));
+afterAll(() => setUp.close());
 
 async function start(env: NodeJS.ProcessEnv = {}, config = {}) {
-  return (gateway = await startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
-    env,
-    config: { subgraphUrls: { orders: orders.url }, ...config },
-  }));
+  return (gateway = await setUp.start({ env, config }));
 }
 
 interface Peer {
@@ -83,8 +68,6 @@ function statusOf({ url }: RunningGateway): Promise<number> {
 
 const query = 'subscription { orderUpdated(id: "o1") { number lines { sku } } }';
 const subscribe = ({ send }: Peer, id = 'a') => send({ id, type: 'subscribe', payload: { query } });
-const watched = (count: number) =>
-  until(`${count} are watched`, async () => orders.watched().length === count);
 
 describe('a client that does not read', () => {
   test('is put out with its connection, and no other', async () => {

@@ -55,7 +55,8 @@ export type Shortcut<C extends BaseContext> = (
 export async function mountGraphql<C extends BaseContext>(
   given: GraphqlServerOptions<C>,
 ): Promise<ApolloServer<C>> {
-  const { app, logger, context, formatError = createErrorFormat(logger), path = '/graphql' } = given;
+  const { app, logger, context, formatError = createErrorFormat(logger) } = given;
+  const { path = '/graphql' } = given;
   const failures = createFailures();
   const { options, shortcut } = prepareExecution(given);
   const server = new ApolloServer<C>({

@@ -72,15 +72,18 @@ it('takes no event without end', async () => {
 });
 
 it('ends when its reader leaves, also while it waits', async () => {
-  let closed = false;
+  let state = 'not asked';
   const { results, leaving } = await subscribe((request, response) => {
-    request.socket.once('close', () => (closed = true));
+    request.socket.once('close', () => (state = 'closed'));
     stream(response).write(':\n\n');
+    state = 'open';
   });
   const next = results.next();
-  setTimeout(() => leaving.abort(), 20);
+  next.catch(() => undefined);
+  await expect.poll(() => state, { timeout: 10_000 }).toBe('open');
+  leaving.abort();
   await expect(next).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-  await expect.poll(() => closed).toBe(true);
+  await expect.poll(() => state, { timeout: 10_000 }).toBe('closed');
 });
 
 async function all<T>(results: AsyncIterable<T>): Promise<T[]> {

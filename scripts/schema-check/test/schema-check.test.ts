@@ -66,6 +66,7 @@ describe('a change that breaks the app that is out', () => {
     ],
     [[['directive @slow(ms: Int) on FIELD', '']], 'breaking DIRECTIVE_REMOVED: CartScreen cart'],
     [[['(ms: Int)', '']], 'breaking DIRECTIVE_ARG_REMOVED: CartScreen cart'],
+    [[['Boolean! = true', 'Boolean!']], 'breaking ARG_DEFAULT_VALUE_CHANGE: NameScreen named'],
   ])('%j', (edits, expected) => {
     const report = check(edits);
     expect(summaryOf(report)).toContain(expected);
@@ -109,6 +110,7 @@ describe('a breaking change of what no client uses', () => {
     [[[' waitMs: Int!', '']], 'breaking FIELD_REMOVED:'],
     [[['Cart | Gone | Busy', 'Cart | Gone']], 'breaking TYPE_REMOVED_FROM_UNION:'],
     [[['S M }', 'M }']], 'breaking VALUE_REMOVED_FROM_ENUM:'],
+    [[['Boolean! = true', 'String! = "yes"']], 'breaking ARG_CHANGED_KIND:'],
   ])('%j is told, and refused only when one is strict', (edits, expected) => {
     const report = check(edits);
     expect(summaryOf(report)).toContain(expected);

@@ -14,7 +14,7 @@ interface Named { name: String! }
 union Result = Cart | Gone | Busy
 type Query {
   cart(input: Wanted!, size: Size = M, first: Int = 20): Result
-  named: Named
+  named(loud: Boolean! = true): Named
   unused: String
 }
 input Wanted { sku: ID! note: String count: Int! = 1 deep: Deep }

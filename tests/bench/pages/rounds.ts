@@ -48,10 +48,16 @@ export async function takeTurns(
       const at = (index + round + 1) % contestants.length;
       const seconds = round < 0 ? Math.ceil(1.5 * options.seconds) : options.seconds;
       const turn = await takeTurn(contestants[at]!, { ...options, seconds });
-      if (round >= 0) all[at]!.turns.push(turn);
+      if (round >= 0) all[at]!.turns.push(requireAnswers(turn, contestants[at]!));
       options.onTurn(++done / wanted);
     }
   return all;
+}
+
+/** @throws Error where a turn was too short for a single answer */
+function requireAnswers(turn: Turn, { name }: Contestant): Turn {
+  if (turn.perSecond > 0) return turn;
+  throw new Error(`${name} answered nothing in its turn: take longer ones (--seconds).`);
 }
 
 async function takeTurn(
@@ -60,7 +66,6 @@ async function takeTurn(
 ): Promise<Turn> {
   const before = cpuTimes();
   const { requests: sent, ...rest } = await sendLoad({ url, requests, seconds, connections });
-  if (sent === 0) throw new Error(`${url} answered nothing in ${seconds} s: take longer turns.`);
   const cpu = new Map<string, number>();
   for (const [process, ms] of cpuTimes()) {
     const micros = ((ms - (before.get(process) ?? 0)) * 1_000) / sent;
