@@ -116,6 +116,32 @@ describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
     expect(visitor.faults).toEqual([]);
   });
 
+  it('whose answer is lost finds the one order after loading the page again', async () => {
+    const { page } = visitor;
+    await page.goto(`/products/${sku.toLowerCase()}`);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 1 item' }).waitFor();
+    await page.goto('/orders');
+    const orders = page.getByRole('heading', { level: 2, name: /^TR-/ });
+    await orders.first().waitFor();
+    const before = await orders.count();
+    await page.goto('/checkout');
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation PlaceOrder')) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('We do not know yet').waitFor();
+    await page.unroute('**/graphql');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: /^Order TR-/ }).waitFor();
+    await page.goto('/orders');
+    await expect.poll(() => orders.count()).toBe(before + 1);
+    // The browser says that the answer was lost; nothing else went wrong.
+    expect(visitor.faults.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
+  });
+
   it('sees stock that staff receive on a page that is open', async () => {
     const { page } = visitor;
     const soldOut = await stockVariant(0);

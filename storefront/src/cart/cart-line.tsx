@@ -15,22 +15,24 @@ const pauseMs = 350;
 export function CartLine({ line }: { line: CartLinePartsFragment }) {
   const { send, busy } = useSend(SetCartLineDocument);
   const toast = useToast();
-  const [quantity, setQuantity] = useState(line.quantity);
+  // Until the cart itself says so.
+  const [wanted, setWanted] = useState({ before: line.quantity, quantity: line.quantity });
+  const quantity = wanted.before === line.quantity ? wanted.quantity : line.quantity;
+  const setQuantity = (to: number) => setWanted({ before: line.quantity, quantity: to });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setQuantity(line.quantity), [line.quantity]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const put = async (wanted: number) => {
-    const { data, error } = await send({ input: { sku: line.sku, quantity: wanted } });
+  const put = async (units: number) => {
+    const { data, error } = await send({ input: { sku: line.sku, quantity: units } });
     const outcome = data?.setCartLine;
     if (error === undefined && outcome?.__typename === 'Cart') return;
     setQuantity(line.quantity);
     toast(error ?? (outcome && 'message' in outcome ? outcome.message : ''), 'bad');
   };
-  const change = (wanted: number) => {
-    setQuantity(wanted);
+  const change = (units: number) => {
+    setQuantity(units);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void put(wanted), pauseMs);
+    timer.current = setTimeout(() => void put(units), pauseMs);
   };
   const name = line.product ? `${line.product.name}, ${line.product.variantName}` : line.sku;
   return (

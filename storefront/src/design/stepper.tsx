@@ -19,7 +19,7 @@ export function Stepper({
 }) {
   const set = (wanted: number) => onChange(Math.min(max, Math.max(min, wanted)));
   return (
-    <div className={styles['stepper']} role="group" aria-label={label}>
+    <fieldset className={styles['stepper']} aria-label={label}>
       <button
         type="button"
         aria-label="One less"
@@ -47,6 +47,6 @@ export function Stepper({
       >
         +
       </button>
-    </div>
+    </fieldset>
   );
 }
