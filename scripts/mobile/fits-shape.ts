@@ -47,6 +47,7 @@ function fits(value: unknown, type: string, values?: readonly string[]): boolean
 function leaf(value: unknown, type: string, values?: readonly string[]): boolean {
   if (values) return values.includes(value as string);
   if (type === 'Int') return Number.isInteger(value);
+  if (type === 'Float') return typeof value === 'number';
   if (type === 'Boolean') return typeof value === 'boolean';
   if (type === 'DateTime') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
   return typeof value === 'string';

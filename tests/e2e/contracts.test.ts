@@ -74,8 +74,8 @@ it('bff-web: guests and shoppers', async () => {
   await contract.send('CartPage', token);
   await contract.send('CheckoutPage', token);
   const id = await order({ contract, token });
-  const { me } = await contract.send('OrdersPage', token, { first: 5 });
-  expect(me.orders.edges).toHaveLength(1);
+  const { myOrders } = await contract.send('OrdersPage', token, { first: 5 });
+  expect(myOrders.edges).toHaveLength(1);
   await contract.send('OrderPage', token, { id, ...forShoppers });
   await contract.first('OrderProgress', token, { id, ...forShoppers });
   const wish = { input: { orderId: id, reason: 'not needed' }, ...forShoppers };
@@ -178,8 +178,8 @@ it('bff-mobile: an app', async () => {
   const id = await order({ contract, token });
   const since = new Date(0).toISOString();
   await contract.send('Sync', token, { listing: true, changing: true, productsSince: since });
-  const { me } = await contract.send('OrdersScreen', token, { first: 5 });
-  expect(me.orders.edges).toHaveLength(1);
+  const { myOrders } = await contract.send('OrdersScreen', token, { first: 5 });
+  expect(myOrders.edges).toHaveLength(1);
   await contract.send('OrderScreen', token, { id });
   await contract.send('RequestReturn', token, { input: { orderId: id, reason: 'too small' } });
   await contract.send('CancelOrder', token, { input: { orderId: id, reason: 'not needed' } });

@@ -16,12 +16,13 @@ const hidden: readonly [RegExp, string][] = [
 const longRun = /[\w+/=-]{32,}/g;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @returns 300 characters at most; never empty */
+/** @returns 300 characters at most, in one line */
 export function plainReason(reason: string): string {
   const line = reason.split('\n').find((each) => each.trim()) ?? 'It did not say why.';
   const shown = hidden.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);
   return shown
     .replace(longRun, (run) => (uuid.test(run) ? run : '(a secret)'))
     .trim()
-    .slice(0, longest);
+    .slice(0, longest)
+    .replace(/[\s:,[{(]+$/, '');
 }

@@ -13,6 +13,7 @@ it.each([
   ['no such charge: pi_3NxAb1C2d3E4', 'no such charge: (a secret)'],
   ['bad token eyJhbGciOi.eyJzdWIi.c2ln', 'bad token (a secret)'],
   ['key Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9v', 'key (a secret)'],
+  ['It does not fit: [\n  {', 'It does not fit'],
   ['call +49 170 1234567', 'call (a number)'],
   [
     'no order 01890000-0000-7000-8000-000000000001',
@@ -24,5 +25,5 @@ it.each([
 });
 
 it('is 300 characters at most', () => {
-  expect(plainReason('a b '.repeat(1_000))).toHaveLength(300);
+  expect(plainReason('ab'.repeat(10).concat(' ').repeat(100)).length).toBeLessThanOrEqual(300);
 });

@@ -18,7 +18,7 @@ export function SiteHeader() {
         <nav className={styles['actions']} aria-label="Your shop">
           {viewer?.isStaff && (
             <NavLink to="/staff" className={styles['staff']}>
-              Staff desk
+              Staff<span> desk</span>
             </NavLink>
           )}
           <ThemeToggle />

@@ -41,7 +41,7 @@ function ImportForm() {
     if (typeof file === 'string') return setFault(file);
     const { data, error } = await send({ input: { ...file, idempotencyKey: keyOf(file) } });
     if (data) await navigate(`/staff/catalogue/import/${data.importCatalogue.id}`);
-    else setFault(error);
+    else setFault(error?.replace(/^"input\.\w+": /, ''));
   };
   return (
     <>

@@ -96,7 +96,7 @@ function Done({ refused }: { refused: number }) {
 type Failure = ImportPartsFragment['failures'][number];
 
 const columns: Column<Failure>[] = [
-  { key: 'line', head: 'Line', align: 'end', names: true, cell: ({ line }) => line },
+  { key: 'line', head: 'Line', names: true, cell: ({ line }) => line },
   { key: 'reason', head: 'Why it was refused', cell: ({ reason }) => reason },
 ];
 

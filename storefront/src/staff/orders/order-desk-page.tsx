@@ -25,9 +25,13 @@ const columns: Column<Row>[] = [
     key: 'number',
     head: 'Order',
     names: true,
-    cell: ({ id, number }) => <Link to={`/staff/orders/${id}`}>{number}</Link>,
+    cell: ({ id, number }) => (
+      <Link to={`/staff/orders/${id}`} className={styles['together']}>
+        {number}
+      </Link>
+    ),
   },
-  { key: 'placed', head: 'Placed', cell: ({ placedAt }) => formatTime(placedAt) },
+  { key: 'placed', head: 'Placed', cell: ({ placedAt }) => <Time at={placedAt} /> },
   { key: 'buyer', head: 'Buyer', cell: ({ buyer }) => <BuyerCell buyer={buyer} /> },
   { key: 'what', head: 'What', cell: (row) => <What row={row} /> },
   { key: 'total', head: 'Total', align: 'end', cell: ({ total }) => total.formatted },
@@ -102,6 +106,12 @@ function DeskFilters({ params }: { params: URLSearchParams }) {
     </Filters>
   );
 }
+
+const Time = ({ at }: { at: string }) => (
+  <time dateTime={at} className={styles['together']}>
+    {formatTime(at)}
+  </time>
+);
 
 function BuyerCell({ buyer }: Pick<Row, 'buyer'>) {
   if (!buyer) return <span className={styles['soft']}>Account closed</span>;

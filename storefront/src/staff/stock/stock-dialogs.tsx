@@ -60,7 +60,7 @@ export function AdjustDialog({ row, onClose }: StockDialogProps) {
     const input = { ...correction, idempotencyKey: keyOf(correction) };
     const { data, error } = await send({ input });
     if (data?.adjustStock.__typename === 'StockTooLow') return data.adjustStock.message;
-    if (data) toast(`The count of ${row.sku} was corrected by ${delta}.`);
+    if (data) toast(`The count of ${row.sku} is ${wholeOf(values, 'counted')} now.`);
     return error;
   };
   return (

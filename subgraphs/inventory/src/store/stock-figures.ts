@@ -1,6 +1,6 @@
 /**
- * How much of what is on sale there is, by category and level. All levels are read each time, some 100 ms for
- * 100,000 variants: staff look now and then, and an order would pay for figures that are kept.
+ * How much of what is on sale there is, by category and level. All levels are read each time, a part of a
+ * second for 100,000 variants: staff look now and then, and an order would pay for figures that are kept.
  */
 import type { StockLevel } from '../generated/resolvers.js';
 import type { CategoryView } from '../views.js';
