@@ -24,6 +24,13 @@ describe('a picture', () => {
     expect(new Set([picture, ...others]).size).toBe(4);
   });
 
+  it('has a ground of its own for each shelf', () => {
+    const walls = shelves.map(
+      ({ slug }) => / fill="(hsl[^"]+)"/.exec(drawPicture('mug', slug))?.[1],
+    );
+    expect(new Set(walls).size).toBe(shelves.length);
+  });
+
   it('is drawn for any name, and holds nothing of it', () => {
     for (let nth = 0; nth < 50; nth++) {
       const picture = drawPicture(`thing-xyzzy-${nth}`, 'plugh');

@@ -92,9 +92,6 @@ const materials: Readonly<Record<string, Colour>> = {
   suede: [25, 36, 52],
 };
 
-/** Calm grounds that go together on a page. */
-const grounds = [28, 44, 78, 120, 165, 188, 206, 255, 330, 8] as const;
-
 const hsl = ([hue, saturation, lightness]: Colour) => `hsl(${hue} ${saturation}% ${lightness}%)`;
 
 const lighter = ([hue, saturation, lightness]: Colour, by: number): Colour => [
@@ -110,7 +107,8 @@ export function colourPicture(
 ): Colours {
   const named = words.find((word) => Object.hasOwn(materials, word));
   const main: Colour = named ? materials[named]! : [product % 360, 38, 50];
-  const ground = grounds[category % grounds.length]!;
+  // Any hue is calm at this saturation; the upper bits keep the demo's shelves apart.
+  const ground = (category >>> 19) % 360;
   // What is white itself stands on a darker ground.
   const [wallLightness, saturation] = main[2] > 74 ? [71, 20] : [90, 30];
   return {
