@@ -17,6 +17,7 @@ import {
   placeOrder,
   registerShopper,
   type Shopper,
+  signIn,
   stockVariant,
   untilStatus,
 } from '../support/gateway.js';
@@ -94,6 +95,15 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
     await dialog().getByText('Two are chipped').waitFor();
     await checkPage(page, { name: 'staff/stock-ledger' });
     await page.keyboard.press('Escape');
+
+    // Somebody else receives some, too.
+    const colleague = await signIn('staff@example.com');
+    const delivery = { quantity: 4, reference: 'test', idempotencyKey: randomUUID() };
+    await colleague(
+      `mutation ($input: ReceiveStockInput!) { receiveStock(input: $input) { sku } }`,
+      { input: { sku: scarce, ...delivery } },
+    );
+    await main().getByRole('cell', { name: '10', exact: true }).first().waitFor();
   });
 
   it('find an order by its buyer, ship it in parts and pay a part back', async () => {
