@@ -16,10 +16,10 @@ export interface EventSetUp {
   graph: MiniGraph;
   orders: EventSubgraph;
   issuer: TokenIssuer;
-  start(more?: Partial<RunningGatewayOptions>): Promise<RunningGateway>;
+  start: (more?: Partial<RunningGatewayOptions>) => Promise<RunningGateway>;
   /** Waits until so many orders are being watched. */
-  watched(count: number): Promise<void>;
-  close(): Promise<void>;
+  watched: (count: number) => Promise<void>;
+  close: () => Promise<void>;
 }
 
 export async function startEventSetUp(): Promise<EventSetUp> {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { Mark } from './wordmark.js';
 
-/** A product's picture; where there is none, or it cannot be had now, a quiet ground. The name stands beside it. */
+/** A product's picture; where there is none, or it cannot be had now, the shop's mark. The name stands beside it. */
 export function Picture({
   src,
   isLarge = false,
@@ -11,7 +12,11 @@ export function Picture({
   const [broken, setBroken] = useState<string | null>(null);
   const className = isLarge ? 'picture is-large' : 'picture';
   if (!src || broken === src)
-    return <span className={`${className} is-missing`} aria-hidden="true" />;
+    return (
+      <span className={`${className} is-missing`}>
+        <Mark />
+      </span>
+    );
   return (
     <img
       className={className}

@@ -15,11 +15,15 @@ export async function pushState(): Promise<DevicePushState> {
   return (await registration?.pushManager.getSubscription()) ? 'ON' : 'OFF';
 }
 
-/** @throws as the client's `send` */
+/** Browsers go on trying for a push service that is out of reach; people do not. */
+const patienceMs = 15_000;
+
+/** FAILED also when it takes too long; should it come about later, the server is told all the same. @throws as `send` */
 export async function enablePush(): Promise<DevicePushState> {
   if (!isSupported()) return 'UNSUPPORTED';
+  const tooLate = new Promise<'FAILED'>((resolve) => setTimeout(resolve, patienceMs, 'FAILED'));
   try {
-    return await client.push.enable(subscribe);
+    return await Promise.race([client.push.enable(subscribe), tooLate]);
   } catch (error) {
     if (error instanceof DOMException) return 'FAILED';
     throw error;

@@ -32,8 +32,9 @@ export function CartScreen() {
 }
 
 function Contents({ cart }: { cart: Cart }) {
-  const { waiting } = useApp();
+  const { waiting, isOnline } = useApp();
   const isWaiting = (sku: string) =>
+    !isOnline &&
     waiting.some((action) => action.kind === 'CHANGE_CART' && action.input.sku === sku);
   return (
     <>

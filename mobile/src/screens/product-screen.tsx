@@ -9,7 +9,7 @@ import { ListSkeleton } from '../parts/skeleton.js';
 import { Stepper } from '../parts/stepper.js';
 import { density } from '../phone/client.js';
 import { addToCart } from '../state/actions.js';
-import { say, useApp } from '../state/app-state.js';
+import { useApp } from '../state/app-state.js';
 import { useScreen } from '../state/use-screen.js';
 
 type Product = NonNullable<ProductScreenQuery['productScreen']['product']>;
@@ -111,7 +111,6 @@ function AddToCart({ product, variant, slug }: AddToCartProps) {
     const name = product.variants.length > 1 ? `${product.name}, ${variant.name}` : product.name;
     const image = product.images[0] ?? null;
     await addToCart({ sku, name, slug, image, price, available }, quantity);
-    say(`${quantity} × ${name} in the cart.`);
     void navigate('/cart');
   }
 
