@@ -17,6 +17,7 @@ import {
   placeOrder,
   registerShopper,
   type Shopper,
+  signIn,
   stockVariant,
   untilStatus,
 } from '../support/gateway.js';
@@ -94,6 +95,15 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
     await dialog().getByText('Two are chipped').waitFor();
     await checkPage(page, { name: 'staff/stock-ledger' });
     await page.keyboard.press('Escape');
+
+    // Somebody else receives some, too.
+    const colleague = await signIn('staff@example.com');
+    const delivery = { quantity: 4, reference: 'test', idempotencyKey: randomUUID() };
+    await colleague(
+      `mutation ($input: ReceiveStockInput!) { receiveStock(input: $input) { sku } }`,
+      { input: { sku: scarce, ...delivery } },
+    );
+    await main().getByRole('cell', { name: '10', exact: true }).first().waitFor();
   });
 
   it('find an order by its buyer, ship it in parts and pay a part back', async () => {
@@ -209,18 +219,25 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
     const id = createId();
     await publishEvent('users', { id, name: 'OrderShipped', payload: { nothing: true } });
     await section('Jobs').click();
-    const again = main().getByRole('row', { name: /^OrderShipped/ });
-    await expect
-      .poll(
-        async () => {
-          await main().getByRole('button', { name: 'Look again' }).click();
-          return again.count();
-        },
-        { timeout },
-      )
-      .toBe(1);
+    const again = main()
+      .getByRole('row', { name: /^OrderShipped/ })
+      .getByRole('button', { name: 'Send again' });
+    // On a busy machine the queues may take too long to answer; then the part is missing, and asked for again.
+    const untilShown = () =>
+      expect
+        .poll(
+          async () => {
+            if ((await again.count()) === 0)
+              await main().getByRole('button', { name: 'Look again' }).click();
+            return again.count();
+          },
+          { timeout, interval: 500 },
+        )
+        .toBe(1);
+    await untilShown();
     await checkPage(page, { name: 'staff/jobs' });
-    await again.getByRole('button', { name: 'Send again' }).click();
+    await untilShown();
+    await again.click();
     await page.getByText('OrderShipped is in its queue again.').waitFor();
   });
 
