@@ -223,8 +223,8 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
       .getByRole('row', { name: /^OrderShipped/ })
       .getByRole('button', { name: 'Send again' });
     // On a busy machine the queues may take too long to answer; then the part is missing, and asked for again.
-    const untilShown = () =>
-      expect
+    const untilShown = async () => {
+      await expect
         .poll(
           async () => {
             if ((await again.count()) === 0)
@@ -234,6 +234,7 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
           { timeout, interval: 500 },
         )
         .toBe(1);
+    };
     await untilShown();
     await checkPage(page, { name: 'staff/jobs' });
     await untilShown();

@@ -1,7 +1,7 @@
 /** The whole schema, put together from its features. */
 import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
-import { jobMutations, jobQueries } from './resolvers/jobs.js';
+import { jobMutations, jobQueries, jobTypes } from './resolvers/jobs.js';
 import { productQueries, productTypes } from './resolvers/products.js';
 import { stockBoardQueries } from './resolvers/stock-board.js';
 import { stockReportQueries, stockReportTypes } from './resolvers/stock-report.js';
@@ -12,6 +12,7 @@ import { streamStock } from './subscriptions/stock-stream.js';
 
 export const resolvers: Resolvers = {
   DateTime,
+  ...jobTypes,
   ...productTypes,
   ...variantTypes,
   ...stockReportTypes,

@@ -2,7 +2,7 @@
 import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
 import { cartMutations } from './resolvers/cart-mutations.js';
-import { jobMutations, jobQueries } from './resolvers/jobs.js';
+import { jobMutations, jobQueries, jobTypes } from './resolvers/jobs.js';
 import { orderMutations } from './resolvers/order-mutations.js';
 import { orderResolvers } from './resolvers/order.js';
 import { queries } from './resolvers/queries.js';
@@ -12,6 +12,7 @@ import { streamOrder } from './subscriptions/order-stream.js';
 
 export const resolvers: Resolvers = {
   DateTime,
+  ...jobTypes,
   Query: { ...queries, ...salesQueries, ...jobQueries },
   Mutation: { ...cartMutations, ...orderMutations, ...jobMutations },
   Subscription: {

@@ -3,7 +3,7 @@ import { DateTime } from '@tributary/service';
 import type { Resolvers } from './generated/resolvers.js';
 import { accountMutations } from './resolvers/accounts.js';
 import { addressMutations } from './resolvers/addresses.js';
-import { jobMutations, jobQueries } from './resolvers/jobs.js';
+import { jobMutations, jobQueries, jobTypes } from './resolvers/jobs.js';
 import { passwordMutations } from './resolvers/passwords.js';
 import { pushMutations, pushQueries } from './resolvers/push.js';
 import { queries, UserConnection } from './resolvers/queries.js';
@@ -12,6 +12,7 @@ import { User } from './resolvers/user.js';
 
 export const resolvers: Resolvers = {
   DateTime,
+  ...jobTypes,
   Query: { ...queries, ...pushQueries, ...jobQueries },
   Mutation: {
     ...accountMutations,

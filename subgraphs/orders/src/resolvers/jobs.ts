@@ -1,4 +1,4 @@
-/** This service's background work, for staff. The fields of `ServiceJobs` are the desk's own. */
+/** This service's background work, for staff: the fields of `ServiceJobs` are the desk's methods. */
 import { requireStaff } from '@tributary/service';
 import type { Resolvers } from '../generated/resolvers.js';
 
@@ -8,6 +8,14 @@ export const jobQueries = {
     return jobs;
   },
 } satisfies Resolvers['Query'];
+
+export const jobTypes: Pick<Resolvers, 'ServiceJobs'> = {
+  ServiceJobs: {
+    queues: (jobs) => jobs.queues(),
+    schedules: (jobs) => jobs.schedules(),
+    deadLetters: (jobs, { first }) => jobs.deadLetters({ first }),
+  },
+};
 
 export const jobMutations = {
   async replayOrdersJob(_root, { input: { queue, id } }, { identity, jobs }) {
