@@ -35,12 +35,11 @@ export default defineConfig({
         extends: true,
         test: { name: 'model', include: ['tests/model/*.test.ts'], testTimeout: 600_000 },
       },
-      endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts']),
+      // Those in a real Chromium are skipped where there is none, but not in CI.
+      endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts', 'tests/browser/**/*.test.ts']),
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
-      // In a real Chromium, on a system of its own; skipped where there is none, but not in CI.
-      browser(),
       // These two mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
       // Takes each safety away and runs a Vitest of its own on what should notice.
       last('safeties', ['tests/safeties/*.test.ts']),
@@ -69,15 +68,8 @@ function integration(name: string, files: { include: string[]; exclude: string[]
 function last(name: string, include: string[]) {
   return {
     extends: true as const,
-    test: { name, include, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
+    test: { name, include, maxWorkers: 4, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
   };
-}
-
-/** One system and one Chromium for all files. */
-function browser() {
-  const setup = './tests/support/browser-setup.ts';
-  const project = endToEnd('browser', 3, ['tests/browser/**/*.test.ts']);
-  return { test: { ...project.test, globalSetup: [setup] } };
 }
 
 /** Tests that enter one running system from outside, one file at a time. */
@@ -90,7 +82,7 @@ function endToEnd(name: string, groupOrder: number, include: string[]) {
       // One tier after the other: the tests of latency and of memory want the machine for themselves.
       sequence: { groupOrder },
       exclude: ignored,
-      globalSetup: ['./tests/support/e2e-setup.ts'],
+      globalSetup: ['./tests/support/e2e-setup.ts', './tests/support/browser-setup.ts'],
       fileParallelism: false,
       testTimeout: 120_000,
       hookTimeout: 180_000,

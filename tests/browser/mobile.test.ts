@@ -161,10 +161,12 @@ describe.skipIf(!runsBrowserTests)('the mobile app', () => {
   it('shows a push, and opens its order by a tap on it', async () => {
     await tab('Home').tap();
     const news = { title: `Order ${order.number}`, body: 'It is cancelled.', orderId: order.id };
-    await deliverPush(phone, news);
     const [worker] = phone.context.serviceWorkers();
-    const shown = () => worker!.evaluate<{ title: string; body: string }[]>(shownNotifications);
-    const [notification] = await poll(shown, (found) => found.length > 0);
+    await worker!.evaluate(rememberShowing);
+    await deliverPush(phone, news);
+    await poll(() => worker!.evaluate<boolean>('globalThis.showing?.then(() => true)'), Boolean);
+    const [notification] =
+      await worker!.evaluate<{ title: string; body: string }[]>(shownNotifications);
     expect(notification).toEqual({ title: news.title, body: news.body });
     await worker!.evaluate(tapNotification);
     await title(news.title).waitFor();
@@ -192,6 +194,10 @@ async function deliverPush({ context, page }: Phone, news: object): Promise<void
     data: JSON.stringify(news),
   });
 }
+
+/** In the service worker: Chromium drops a notification for whose list it is asked while it is being shown. */
+const rememberShowing = `void (registration.showNotification = (...given) =>
+  (globalThis.showing = ServiceWorkerRegistration.prototype.showNotification.apply(registration, given)))`;
 
 /** In the service worker. */
 const shownNotifications = `registration.getNotifications().then((found) =>

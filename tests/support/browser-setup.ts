@@ -1,8 +1,7 @@
-/** One running system and one Chromium for all tests of the project `browser`. */
+/** One Chromium for all tests in a browser. */
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { chromiumPath, runsBrowserTests } from './chromium.js';
-import startSystem from './e2e-setup.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,13 +16,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => undefined;
   }
   if (!chromiumPath) throw new Error('CI must run the tests in a browser: install chromium.');
-  const [stopSystem, server] = await Promise.all([
-    startSystem(project),
-    chromium.launchServer({ executablePath: chromiumPath, args: ['--no-sandbox'] }),
-  ]);
+  const server = await chromium.launchServer({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox'],
+  });
   project.provide('browserEndpoint', server.wsEndpoint());
-  return async () => {
-    await server.close();
-    await stopSystem();
-  };
+  return () => server.close();
 }

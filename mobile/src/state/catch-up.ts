@@ -45,6 +45,8 @@ async function once(): Promise<Outcome[]> {
   let outcomes: Outcome[] = [];
   try {
     outcomes = await client.queue.replay(keep);
+    // What was sent does not wait any more, however long the answer to the next question takes.
+    change({ waiting: await client.queue.waiting() });
     const kept = await watched(client.store.sync());
     noteLines(kept.cart);
     change({ kept, syncedAt: Date.now() });
