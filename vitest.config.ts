@@ -68,7 +68,7 @@ function integration(name: string, files: { include: string[]; exclude: string[]
 function last(name: string, include: string[]) {
   return {
     extends: true as const,
-    test: { name, include, maxWorkers: 4, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
+    test: { name, include, sequence: { groupOrder: 4 }, testTimeout: 60_000 },
   };
 }
 

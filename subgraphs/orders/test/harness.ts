@@ -71,7 +71,8 @@ export interface HarnessOptions {
 
 export async function startHarness({
   maxWatchers = 1_000,
-  quoteTimeoutMs = 500,
+  // Long: a busy machine is no reason to sell at the last known prices.
+  quoteTimeoutMs = 5_000,
   stripeWebhookSecret,
   jobsDatabaseUrl,
 }: HarnessOptions = {}) {

@@ -7,7 +7,7 @@ import { shopping } from './shopping.js';
 let harness: Harness;
 let shop: ReturnType<typeof shopping>;
 beforeAll(async () => {
-  harness = await startHarness({ quoteTimeoutMs: 5_000 });
+  harness = await startHarness();
   harness.inventory.offer({ sku: 'MUG-BLUE', amount: 1_000 }, { sku: 'MUG-RED', amount: 333 });
   shop = shopping(harness);
 });
