@@ -1,6 +1,6 @@
 /**
  * What the tests in a browser share: a visitor with a page of their own whose faults are collected, axe, and
- * screenshots under .data/screenshots/ for people to look at.
+ * screenshots under .screenshots/ for people to look at.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -96,9 +96,9 @@ const allPictures = `[...document.images].every((image) => {
   return image.complete;
 })`;
 
-/** What the window shows, or with `whole` all of the page, as .data/screenshots/<name>.png */
+/** What the window shows, or with `whole` all of the page, as .screenshots/<name>.png */
 export async function screenshot(page: Page, name: string, whole = true): Promise<void> {
-  const path = join(root, '.data/screenshots', `${name}.png`);
+  const path = join(root, '.screenshots', `${name}.png`);
   if (whole) await poll(() => page.evaluate(allPictures), Boolean);
   await page.screenshot({ path, fullPage: whole, animations: 'disabled' });
 }
