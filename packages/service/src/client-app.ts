@@ -40,10 +40,10 @@ export async function serveClientApp(app: FastifyInstance, root: string): Promis
   return true;
 }
 
-/** What a browser would show: not a file that is missing, and not an address of the API. */
+/** What a browser would show: not a file that is missing, and not an address of the API. The front page is everybody's. */
 function isPage(path: string, accept = ''): boolean {
   const isOurs = /^(graphql|health|metrics|images)(\/|$)/.test(path);
-  return !isOurs && !/\.\w+$/.test(path) && accept.includes('text/html');
+  return !isOurs && !/\.\w+$/.test(path) && (path === '' || accept.includes('text/html'));
 }
 
 /** The files below a folder, by their addresses; none when there is no such folder. */
