@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.js';
-import './design/tokens.css';
+import '../../storefront/src/design/tokens.css';
 import './design/base.css';
 import './design/controls.css';
 import './design/shell.css';
