@@ -4,6 +4,7 @@
  * what has been executed by then goes along, so that nothing runs twice.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OperationDefinitionNode } from 'graphql';
 import type { AnswerCache, AnswerPlace, KeptAnswer } from './answer-cache.js';
 import type { CacheHeader } from './cache-hints.js';
 import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
@@ -20,6 +21,8 @@ export interface CompiledShortcutOptions {
 
 interface PlainQuery {
   text: string;
+  /** As the client sent it; the gateway names every operation that it asks of a subgraph. */
+  operationName?: string | undefined;
   variables: Record<string, unknown>;
 }
 
@@ -60,7 +63,8 @@ export function compiledShortcut<C extends object>({
   return (request, reply, contextOf) => {
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
-    if (!asked || !execution.find(asked.text)) return undefined;
+    const known = asked && execution.find(asked.text);
+    if (!known || !isNamed(known.operation, asked.operationName)) return undefined;
     const place = answers?.place(request, `${asked.text}\n${JSON.stringify(asked.variables)}`);
     if (place?.kept) return Promise.resolve(send(reply, place.kept));
     return contextOf(request).then(
@@ -75,6 +79,10 @@ function send(reply: FastifyReply, { body, cacheControl }: KeptAnswer): string {
   void reply.header('cache-control', cacheControl).header('content-type', answerType);
   return body;
 }
+
+/** Another name than that of the only operation is a fault. */
+const isNamed = ({ name }: OperationDefinitionNode, wanted: string | undefined): boolean =>
+  wanted === undefined || wanted === name?.value;
 
 /** Types that no form of a foreign page can send, so that CSRF prevention has nothing to ask. */
 const jsonTypes: ReadonlySet<string | undefined> = new Set([
@@ -95,9 +103,10 @@ function readPlainQuery(
   if (request.method !== 'POST' || !jsonTypes.has(headers['content-type'])) return undefined;
   if (!isRecord(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || (extensions ?? operationName) != null) return undefined;
+  if (typeof query !== 'string' || extensions != null) return undefined;
+  if (operationName != null && typeof operationName !== 'string') return undefined;
   if (variables != null && !isRecord(variables)) return undefined;
-  return { text: query, variables: variables ?? {} };
+  return { text: query, operationName: operationName ?? undefined, variables: variables ?? {} };
 }
 
 function readGet(
