@@ -4,6 +4,7 @@
  * what has been executed by then goes along, so that nothing runs twice.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OperationDefinitionNode } from 'graphql';
 import type { CacheHeader } from './cache-hints.js';
 import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
 import type { Shortcut } from './graphql-server.js';
@@ -18,6 +19,8 @@ export interface CompiledShortcutOptions {
 
 interface PlainQuery {
   text: string;
+  /** Of the operation that is asked for, where the client names it. */
+  name: unknown;
   variables: Record<string, unknown>;
 }
 
@@ -54,7 +57,8 @@ export function compiledShortcut<C extends object>({
   return (request, reply, contextOf) => {
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
-    if (!asked || !execution.find(asked.text)) return undefined;
+    const known = asked && execution.find(asked.text);
+    if (!known || !isNamed(known.operation, asked.name)) return undefined;
     return contextOf(request).then(
       (context) => answer(asked, context, reply),
       // A refused context is Apollo Server's to answer.
@@ -62,6 +66,10 @@ export function compiledShortcut<C extends object>({
     );
   };
 }
+
+/** Whether a client that says `name` means this operation, the only one of its text. */
+const isNamed = ({ name }: OperationDefinitionNode, asked: unknown): boolean =>
+  asked === undefined || asked === null || asked === name?.value;
 
 /** Types that no form of a foreign page can send, so that CSRF prevention has nothing to ask. */
 const jsonTypes: ReadonlySet<string | undefined> = new Set([
@@ -82,9 +90,9 @@ function readPlainQuery(
   if (request.method !== 'POST' || !jsonTypes.has(headers['content-type'])) return undefined;
   if (!isRecord(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || (extensions ?? operationName) != null) return undefined;
+  if (typeof query !== 'string' || extensions != null) return undefined;
   if (variables != null && !isRecord(variables)) return undefined;
-  return { text: query, variables: variables ?? {} };
+  return { text: query, name: operationName, variables: variables ?? {} };
 }
 
 function readGet(
@@ -94,13 +102,13 @@ function readGet(
   // The header is what CSRF prevention asks for. Other parameters are Apollo Server's to judge.
   if (!headers['apollo-require-preflight'] || headers['content-type'] || !isRecord(query))
     return undefined;
-  const { variables = '{}', extensions, ...rest } = query;
+  const { variables = '{}', extensions, operationName: name, ...rest } = query;
   if (Object.keys(rest).length > 0) return undefined;
   const asked = parseRecord(extensions)?.['persistedQuery'];
   if (!isRecord(asked) || asked['version'] !== 1) return undefined;
   const text = typeof asked['sha256Hash'] === 'string' && findDocument(asked['sha256Hash']);
   const values = parseRecord(variables);
-  return text && values ? { text, variables: values } : undefined;
+  return text && values ? { text, name, variables: values } : undefined;
 }
 
 function parseRecord(text: unknown): Record<string, unknown> | undefined {

@@ -21,6 +21,8 @@ const typeDefs = `
   type Thing @cacheControl(inheritMaxAge: true) { name: String! price: Float stock: Int @cacheControl(maxAge: 0) }`;
 
 let runs = 0;
+/** Requests that went through Apollo Server. */
+let piped = 0;
 const shelf = (size: number) => ({
   label: 'A "shelf"',
   things: Array.from({ length: size }, (_, nth) => ({ name: `Thing ${nth}`, stock: nth })),
@@ -55,12 +57,16 @@ beforeAll(async () => {
     logger: createLogger('test', 'silent'),
     keepsAnswers: true,
     findDocument: (asked) => (asked === hash ? text : undefined),
-    apollo: { schema, persistedQueries: false },
+    apollo: {
+      schema,
+      persistedQueries: false,
+      plugins: [{ requestDidStart: async () => void piped++ }],
+    },
     context: async () => ({}),
   });
 });
 afterAll(() => app.close());
-beforeEach(() => (runs = 0));
+beforeEach(() => (runs = piped = 0));
 
 async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}) {
   const payload = { query, variables };
@@ -137,6 +143,21 @@ it('a known text is still Apollo Server’s when the request is no plain one', a
   const asGraphql = await ask(query, {}, { accept: 'application/graphql-response+json' });
   expect(asGraphql.headers['content-type']).toContain('application/graphql-response+json');
   expect((await ask(query, {}, { accept: 'image/png' })).status).toBe(406);
+});
+
+it('a known text is answered past Apollo Server to who names its operation as to who does not', async () => {
+  const query = 'query Label { shelf(size: 1) { label } }';
+  for (const _time of times) await ask(query);
+  const asked = piped;
+  const named = async (operationName: unknown) => {
+    const payload = { query, operationName };
+    return app.inject({ method: 'POST', url: '/graphql', payload });
+  };
+  expect((await named('Label')).json()).toEqual({ data: { shelf: { label: 'A "shelf"' } } });
+  expect((await named(null)).statusCode).toBe(200);
+  expect(piped).toBe(asked);
+  expect((await named('Other')).json()).toMatchObject({ errors: [{}] });
+  expect(piped).toBe(asked + 1);
 });
 
 it('a document by its hash is answered to whoever proves to be no foreign page', async () => {
