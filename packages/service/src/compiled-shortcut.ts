@@ -21,8 +21,8 @@ export interface CompiledShortcutOptions {
 
 interface PlainQuery {
   text: string;
-  /** As the client sent it; the gateway names every operation that it asks of a subgraph. */
-  operationName?: string | undefined;
+  /** Of the operation that is asked for, where the client names it. */
+  name: unknown;
   variables: Record<string, unknown>;
 }
 
@@ -64,7 +64,7 @@ export function compiledShortcut<C extends object>({
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
     const known = asked && execution.find(asked.text);
-    if (!known || !isNamed(known.operation, asked.operationName)) return undefined;
+    if (!known || !isNamed(known.operation, asked.name)) return undefined;
     const place = answers?.place(request, `${asked.text}\n${JSON.stringify(asked.variables)}`);
     if (place?.kept) return Promise.resolve(send(reply, place.kept));
     return contextOf(request).then(
@@ -80,9 +80,9 @@ function send(reply: FastifyReply, { body, cacheControl }: KeptAnswer): string {
   return body;
 }
 
-/** Another name than that of the only operation is a fault. */
-const isNamed = ({ name }: OperationDefinitionNode, wanted: string | undefined): boolean =>
-  wanted === undefined || wanted === name?.value;
+/** Whether a client that says `name` means this operation, the only one of its text. */
+const isNamed = ({ name }: OperationDefinitionNode, asked: unknown): boolean =>
+  asked === undefined || asked === null || asked === name?.value;
 
 /** Types that no form of a foreign page can send, so that CSRF prevention has nothing to ask. */
 const jsonTypes: ReadonlySet<string | undefined> = new Set([
@@ -104,9 +104,8 @@ function readPlainQuery(
   if (!isRecord(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || extensions != null) return undefined;
-  if (operationName != null && typeof operationName !== 'string') return undefined;
   if (variables != null && !isRecord(variables)) return undefined;
-  return { text: query, operationName: operationName ?? undefined, variables: variables ?? {} };
+  return { text: query, name: operationName, variables: variables ?? {} };
 }
 
 function readGet(
@@ -116,13 +115,13 @@ function readGet(
   // The header is what CSRF prevention asks for. Other parameters are Apollo Server's to judge.
   if (!headers['apollo-require-preflight'] || headers['content-type'] || !isRecord(query))
     return undefined;
-  const { variables = '{}', extensions, ...rest } = query;
+  const { variables = '{}', extensions, operationName: name, ...rest } = query;
   if (Object.keys(rest).length > 0) return undefined;
   const asked = parseRecord(extensions)?.['persistedQuery'];
   if (!isRecord(asked) || asked['version'] !== 1) return undefined;
   const text = typeof asked['sha256Hash'] === 'string' && findDocument(asked['sha256Hash']);
   const values = parseRecord(variables);
-  return text && values ? { text, variables: values } : undefined;
+  return text && values ? { text, name, variables: values } : undefined;
 }
 
 function parseRecord(text: unknown): Record<string, unknown> | undefined {
