@@ -3,6 +3,7 @@
  * its table, and with redis-sessions.ts the only one that speaks to a store.
  */
 import type { Logger } from '@tributary/service';
+import { gatherReads } from '@tributary/service/gathered-reads';
 import pg from 'pg';
 import type { SessionStore } from './session-store.js';
 
@@ -13,6 +14,15 @@ const tableSql = `CREATE TABLE IF NOT EXISTS web_sessions (
   leased_until timestamptz
 );
 CREATE INDEX IF NOT EXISTS web_sessions_expiry_idx ON web_sessions (expires_at)`;
+
+/** The array comes out of a subselect: PostgreSQL then plans the statement once for all lengths. */
+const readSql = `SELECT key, sealed FROM web_sessions
+  WHERE key = ANY ((SELECT $1::text[])::text[]) AND expires_at > now()`;
+
+interface Row {
+  key: string;
+  sealed: Buffer;
+}
 
 const purgeEveryMs = 600_000;
 const purgedAtOnce = 5_000;
@@ -46,14 +56,14 @@ export function postgresSessions({
     ).catch((error: unknown) => logger.warn({ err: error }, 'old sessions were not deleted'));
   }, purgeEveryMs).unref();
 
+  const read = gatherReads(async (keys: readonly string[]) => {
+    const { rows } = await ask(readSql, [keys], 'read');
+    const found = new Map((rows as Row[]).map(({ key, sealed }) => [key, sealed]));
+    return keys.map((key) => found.get(key) ?? null);
+  });
+
   return {
-    async read(key) {
-      const { rows } = await ask(
-        'SELECT sealed FROM web_sessions WHERE key = $1 AND expires_at > now()',
-        [key],
-      );
-      return (rows[0] as { sealed: Buffer } | undefined)?.sealed ?? null;
-    },
+    read,
     async write(key, sealed, lifetimeMs) {
       await ask(
         `INSERT INTO web_sessions (key, sealed, expires_at)
@@ -81,7 +91,7 @@ export function postgresSessions({
   };
 }
 
-/** Statements that find their table made. */
+/** Statements that find their table made; one with a name is parsed and planned once per connection. */
 function whenReady(pool: pg.Pool) {
   let ready: Promise<void> | undefined;
   const makeTable = async () => {
@@ -94,12 +104,12 @@ function whenReady(pool: pg.Pool) {
       client.release();
     }
   };
-  return async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+  return async (text: string, values: unknown[], name?: string): Promise<pg.QueryResult> => {
     ready ??= makeTable();
     await ready.catch((error: unknown) => {
       ready = undefined;
       throw error;
     });
-    return pool.query(text, values);
+    return pool.query({ text, values, ...(name && { name }) });
   };
 }

@@ -34,13 +34,35 @@ export const sessionLifetimeMs = 30 * 24 * 3_600_000;
 const leaseMs = 15_000;
 const pollMs = 40;
 
+interface Opened {
+  sealed: Buffer;
+  tokens: Tokens | null;
+}
+
+/** Opened sessions that are remembered; then it begins anew. */
+const openedMax = 5_000;
+
+/** Opens what the store holds: the same bytes once only. Whether they are still there the store is asked each time. */
+function createOpener(secret: Buffer): (key: string, sealed: Buffer) => Tokens | null {
+  const opened = new Map<string, Opened>();
+  return (key, sealed) => {
+    const known = opened.get(key);
+    if (known?.sealed.equals(sealed)) return known.tokens;
+    if (opened.size >= openedMax) opened.clear();
+    const tokens = unseal(secret, key, sealed) as Tokens | null;
+    opened.set(key, { sealed, tokens });
+    return tokens;
+  };
+}
+
 /** @param secret 32 bytes: seals what the store holds */
 export function createSessions(store: SessionStore, secret: Buffer): Sessions {
+  const open = createOpener(secret);
   const write = (key: string, tokens: Tokens) =>
     store.write(key, seal(secret, key, tokens), sessionLifetimeMs);
   const read = async (key: string | null): Promise<Tokens | null> => {
     const sealed = key && (await store.read(key));
-    return key && sealed ? (unseal(secret, key, sealed) as Tokens | null) : null;
+    return key && sealed ? open(key, sealed) : null;
   };
   const keep = async (key: string, outcome: Replacement): Promise<Replacement> => {
     if (outcome.kind === 'refreshed') await write(key, outcome.tokens);

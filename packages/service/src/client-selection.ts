@@ -61,6 +61,7 @@ function fieldsNamed(info: Info, { selections }: SelectionSetNode, name: string)
 }
 
 function isIncluded({ variableValues }: Info, node: SelectionNode): boolean {
+  if (!node.directives?.length) return true;
   if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.['if'] === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.['if'] !== false;
 }

@@ -4,6 +4,8 @@
  * what has been executed by then goes along, so that nothing runs twice.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OperationDefinitionNode } from 'graphql';
+import type { AnswerCache, AnswerPlace, KeptAnswer } from './answer-cache.js';
 import type { CacheHeader } from './cache-hints.js';
 import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
 import type { Shortcut } from './graphql-server.js';
@@ -14,10 +16,13 @@ export interface CompiledShortcutOptions {
   cacheHeader?: CacheHeader | undefined;
   /** The text of a document that clients ask for by its hash. */
   findDocument?: ((hash: string) => string | undefined) | undefined;
+  answers?: AnswerCache | undefined;
 }
 
 interface PlainQuery {
   text: string;
+  /** Of the operation that is asked for, where the client names it. */
+  name: unknown;
   variables: Record<string, unknown>;
 }
 
@@ -33,12 +38,12 @@ export function compiledShortcut<C extends object>({
   execution,
   cacheHeader,
   findDocument,
+  answers,
 }: CompiledShortcutOptions): Shortcut<C> {
-  const answer = async (
+  const execute = async (
     { text, variables }: PlainQuery,
     context: C,
-    reply: FastifyReply,
-  ): Promise<string | undefined> => {
+  ): Promise<KeptAnswer | undefined> => {
     const { document, operation, query } = execution.find(text)!;
     const result = await query(undefined, context, variables);
     // Faults of the variables: nothing was executed yet.
@@ -47,21 +52,37 @@ export function compiledShortcut<C extends object>({
       rememberExecuted(context, result);
       return undefined;
     }
-    const control = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
-    void reply.header('cache-control', control).header('content-type', answerType);
-    return `{"data":${JSON.stringify(result.data)}}\n`;
+    const cacheControl = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
+    return { body: `{"data":${JSON.stringify(result.data)}}\n`, cacheControl };
+  };
+  const answer = async (asked: PlainQuery, context: C, place: AnswerPlace | undefined) => {
+    const made = await execute(asked, context);
+    if (made) place?.keep(made);
+    return made;
   };
   return (request, reply, contextOf) => {
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
-    if (!asked || !execution.find(asked.text)) return undefined;
+    const known = asked && execution.find(asked.text);
+    if (!known || !isNamed(known.operation, asked.name)) return undefined;
+    const place = answers?.place(request, `${asked.text}\n${JSON.stringify(asked.variables)}`);
+    if (place?.kept) return Promise.resolve(send(reply, place.kept));
     return contextOf(request).then(
-      (context) => answer(asked, context, reply),
+      (context) => answer(asked, context, place).then((made) => made && send(reply, made)),
       // A refused context is Apollo Server's to answer.
       () => undefined,
     );
   };
 }
+
+function send(reply: FastifyReply, { body, cacheControl }: KeptAnswer): string {
+  void reply.header('cache-control', cacheControl).header('content-type', answerType);
+  return body;
+}
+
+/** Whether a client that says `name` means this operation, the only one of its text. */
+const isNamed = ({ name }: OperationDefinitionNode, asked: unknown): boolean =>
+  asked === undefined || asked === null || asked === name?.value;
 
 /** Types that no form of a foreign page can send, so that CSRF prevention has nothing to ask. */
 const jsonTypes: ReadonlySet<string | undefined> = new Set([
@@ -82,9 +103,9 @@ function readPlainQuery(
   if (request.method !== 'POST' || !jsonTypes.has(headers['content-type'])) return undefined;
   if (!isRecord(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || (extensions ?? operationName) != null) return undefined;
+  if (typeof query !== 'string' || extensions != null) return undefined;
   if (variables != null && !isRecord(variables)) return undefined;
-  return { text: query, variables: variables ?? {} };
+  return { text: query, name: operationName, variables: variables ?? {} };
 }
 
 function readGet(
@@ -94,13 +115,13 @@ function readGet(
   // The header is what CSRF prevention asks for. Other parameters are Apollo Server's to judge.
   if (!headers['apollo-require-preflight'] || headers['content-type'] || !isRecord(query))
     return undefined;
-  const { variables = '{}', extensions, ...rest } = query;
+  const { variables = '{}', extensions, operationName: name, ...rest } = query;
   if (Object.keys(rest).length > 0) return undefined;
   const asked = parseRecord(extensions)?.['persistedQuery'];
   if (!isRecord(asked) || asked['version'] !== 1) return undefined;
   const text = typeof asked['sha256Hash'] === 'string' && findDocument(asked['sha256Hash']);
   const values = parseRecord(variables);
-  return text && values ? { text, variables: values } : undefined;
+  return text && values ? { text, name, variables: values } : undefined;
 }
 
 function parseRecord(text: unknown): Record<string, unknown> | undefined {

@@ -5,6 +5,7 @@
 import { type DocumentNode, type GraphQLFormattedError, Kind, print } from 'graphql';
 import { Pool } from 'undici';
 import { CodedError, type ErrorCode, errorCodes } from './errors.js';
+import { postToGateway } from './gateway-request.js';
 import { Counter } from './metrics.js';
 import { requestIdHeader } from './request-context.js';
 import { injectTrace, SpanKind, withSpan } from './telemetry.js';
@@ -85,16 +86,12 @@ export function createGatewayClient({
     connect: { timeout: Math.min(2_000, timeoutMs) },
     maxResponseSize: maxAnswerBytes,
   });
-  const named = clientName ? { 'apollographql-client-name': clientName } : {};
+  const path = pathname + search;
+  const named: Record<string, string> = clientName ? { 'apollographql-client-name': clientName } : {};
   const post = async (body: string, caller: GatewayCaller) => {
-    const answer = await pool.request({
-      method: 'POST',
-      path: pathname + search,
-      headers: { ...headersOf(caller, timeoutMs), ...named },
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return readAnswer(answer.statusCode, await answer.body.text());
+    const headers = { ...headersOf(caller, timeoutMs), ...named };
+    const answer = await postToGateway(pool, { path, headers, body, timeoutMs });
+    return readAnswer(answer.status, answer.text);
   };
   return {
     execute(document, variables, caller) {

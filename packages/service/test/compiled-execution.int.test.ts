@@ -21,6 +21,8 @@ const typeDefs = `
   type Thing @cacheControl(inheritMaxAge: true) { name: String! price: Float stock: Int @cacheControl(maxAge: 0) }`;
 
 let runs = 0;
+/** Requests that Apollo Server saw. */
+let seen = 0;
 const shelf = (size: number) => ({
   label: 'A "shelf"',
   things: Array.from({ length: size }, (_, nth) => ({ name: `Thing ${nth}`, stock: nth })),
@@ -55,12 +57,16 @@ beforeAll(async () => {
     logger: createLogger('test', 'silent'),
     keepsAnswers: true,
     findDocument: (asked) => (asked === hash ? text : undefined),
-    apollo: { schema, persistedQueries: false },
+    apollo: {
+      schema,
+      persistedQueries: false,
+      plugins: [{ requestDidStart: async () => void seen++ }],
+    },
     context: async () => ({}),
   });
 });
 afterAll(() => app.close());
-beforeEach(() => (runs = 0));
+beforeEach(() => (runs = seen = 0));
 
 async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}) {
   const payload = { query, variables };
@@ -137,6 +143,26 @@ it('a known text is still Apollo Server’s when the request is no plain one', a
   const asGraphql = await ask(query, {}, { accept: 'application/graphql-response+json' });
   expect(asGraphql.headers['content-type']).toContain('application/graphql-response+json');
   expect((await ask(query, {}, { accept: 'image/png' })).status).toBe(406);
+});
+
+it('a known operation is answered without Apollo Server, also by its name, which has to be right', async () => {
+  const query = 'query Shelf__inventory__0 { shelf(size: 1) { label } }';
+  const post = async (operationName: unknown) => {
+    const payload = { query, operationName, variables: {} };
+    const reply = await app.inject({ method: 'POST', url: '/graphql', payload });
+    return { status: reply.statusCode, body: reply.body };
+  };
+  const named = [];
+  for (const _time of times) named.push(await post('Shelf__inventory__0'));
+  expect(new Set(named.map(({ body }) => body))).toEqual(
+    new Set(['{"data":{"shelf":{"label":"A \\"shelf\\""}}}\n']),
+  );
+  expect(seen).toBe(3);
+  expect((await post(null)).status).toBe(200);
+  expect(seen).toBe(3);
+  expect((await post(7)).status).toBe(400);
+  expect((await post('Shelf')).body).toContain('{"errors":');
+  expect(seen).toBe(4);
 });
 
 it('a document by its hash is answered to whoever proves to be no foreign page', async () => {

@@ -13,20 +13,11 @@ import type {
   TimelineEntryView,
 } from './views.js';
 
-/** A page of one buyer's orders. */
-export interface BuyerPage {
-  buyerId: string;
-  /** Rows wanted, the one that tells of a next page included. */
-  limit: number;
-  beforeId: string | null;
-}
-
 type OrderLine = Omit<OrderLineView, 'currency'>;
 
 export interface Loaders {
   /** Null for an unknown order and for an id that is no UUID. Says nothing about who may see it. */
   orderById: DataLoader<string, OrderView | null>;
-  ordersByBuyer: DataLoader<BuyerPage, OrderView[], string>;
   /** Of one buyer, who asks: pages differ, buyers do not. */
   changedOrders: DataLoader<ChangesPage, OrderView[], string>;
   linesByOrder: DataLoader<string, OrderLine[]>;
@@ -44,9 +35,6 @@ export function createLoaders(store: Store): Loaders {
       const orders = await store.ordersByIds(ids.filter(isUuid));
       const byId = new Map(orders.map((order) => [order.id, order]));
       return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
-    }),
-    ordersByBuyer: new DataLoader((pages) => loadBuyerPages(store, pages), {
-      cacheKeyFn: ({ buyerId, limit, beforeId }) => `${buyerId} ${limit} ${beforeId}`,
     }),
     changedOrders: new DataLoader(
       (pages) => Promise.all(pages.map((page) => store.changedOrders(page))),
@@ -81,23 +69,4 @@ export function createLoaders(store: Store): Loaders {
       return userIds.map((id) => contacts.get(id) ?? null);
     }),
   };
-}
-
-/** One statement for all buyers whose pages have the same bounds. */
-async function loadBuyerPages(store: Store, pages: readonly BuyerPage[]): Promise<OrderView[][]> {
-  const boundsOf = ({ limit, beforeId }: BuyerPage) => `${limit} ${beforeId}`;
-  const groups = new Map<string, BuyerPage[]>();
-  for (const page of pages)
-    groups.set(boundsOf(page), [...(groups.get(boundsOf(page)) ?? []), page]);
-  const found = new Map<string, OrderView[]>();
-  const load = async (group: BuyerPage[]) => {
-    const { limit, beforeId } = group[0]!;
-    const buyerIds = group.map(({ buyerId }) => buyerId);
-    for (const order of await store.ordersOfBuyers(buyerIds, limit, beforeId)) {
-      const key = `${order.buyerId} ${limit} ${beforeId}`;
-      found.set(key, [...(found.get(key) ?? []), order]);
-    }
-  };
-  await Promise.all([...groups.values()].map(load));
-  return pages.map((page) => found.get(`${page.buyerId} ${boundsOf(page)}`) ?? []);
 }

@@ -7,6 +7,7 @@ import { together } from '@tributary/database';
 import type { SqlTransaction } from '@tributary/messaging';
 import { abandonedCartsIn } from './store/abandoned-carts.js';
 import { buyersIn, contactsIn } from './store/buyers.js';
+import { buyerPagesIn } from './store/buyer-pages.js';
 import { cartChangesIn } from './store/cart-changes.js';
 import { cartsIn } from './store/carts.js';
 import { checkoutReadsIn } from './store/checkout-reads.js';
@@ -29,6 +30,7 @@ import { shipmentsIn } from './store/shipments.js';
 import { waitingIn } from './store/waiting.js';
 
 export type { BookEntry, ProviderBooks } from './store/demo-provider.js';
+export type { BuyerPage } from './store/buyer-pages.js';
 export type { ChangesPage } from './store/order-reads.js';
 export type { KeyedCommand } from './store/command-keys.js';
 export type { ListPosition, OrderListFilter } from './store/order-conditions.js';
@@ -62,6 +64,7 @@ const tablesIn = (db: Sql) =>
 const shownIn = (db: Sql, shown: Shown) => ({
   ...orderDetailsIn(db, shown),
   ...contactsIn(shown),
+  ...buyerPagesIn(db),
 });
 
 export type Tables = ReturnType<typeof tablesIn>;

@@ -30,6 +30,8 @@ export interface OrderView {
   shippingAddress: PostalAddress | null;
   placedAt: Date;
   updatedAt: Date;
+  /** Where they were read with the order. */
+  loadedLines?: OrderLineView[] | undefined;
 }
 
 export interface OrderLineView {

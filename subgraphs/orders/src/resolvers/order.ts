@@ -1,8 +1,21 @@
 /** An order's fields. Whoever holds an order here may see all of it: the ways to one check that. */
+import type { Currency } from '@tributary/contracts';
 import { requireStaff } from '@tributary/service';
 import { visibleOrder } from '../context.js';
 import { lineTotalMinor } from '../domain/pricing.js';
 import type { Resolvers } from '../generated/resolvers.js';
+import type { Loaders } from '../loaders.js';
+import type { OrderLineView } from '../views.js';
+
+/** Of an order that was read without. */
+async function loadLines(
+  { linesByOrder }: Loaders,
+  id: string,
+  currency: Currency,
+): Promise<OrderLineView[]> {
+  const lines = await linesByOrder.load(id);
+  return lines.map((line) => ({ ...line, currency }));
+}
 
 export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
   Order: {
@@ -18,9 +31,8 @@ export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
 
     buyer: ({ buyerId }) => (buyerId ? { id: buyerId } : null),
 
-    async lines({ id, currency }, _args, { loaders }) {
-      const lines = await loaders.linesByOrder.load(id);
-      return lines.map((line) => ({ ...line, currency }));
+    lines({ id, currency, loadedLines }, _args, { loaders }) {
+      return loadedLines ?? loadLines(loaders, id, currency);
     },
 
     async payment({ id, currency }, _args, { loaders }) {

@@ -17,8 +17,8 @@ import { readBuyerOrders } from './user.js';
 export const queries: QueryResolvers = {
   order: (_parent, { id }, context) => visibleOrder(context, id),
 
-  myOrders: (_parent, args, context) =>
-    context.identity.userId ? readBuyerOrders(context, context.identity.userId, args) : null,
+  myOrders: (_parent, args, context, info) =>
+    context.identity.userId ? readBuyerOrders(context, context.identity.userId, args, info) : null,
 
   async orders(_parent, args, { identity, env }) {
     requireStaff(identity);

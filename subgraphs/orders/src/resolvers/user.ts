@@ -9,6 +9,8 @@ import {
   requireUser,
   toConnection,
 } from '@tributary/service';
+import { selects } from '@tributary/service/client-selection';
+import type { GraphQLResolveInfo } from 'graphql';
 import { lineTotalMinor, subtotalMinor } from '../domain/pricing.js';
 import type { Context } from '../context.js';
 import type { Resolvers } from '../generated/resolvers.js';
@@ -25,10 +27,10 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
       return { __typename: 'Cart', lines: await loaders.cartLinesByUser.load(id) };
     },
 
-    orders({ id }, args, context) {
+    orders({ id }, args, context, info) {
       const { identity } = context;
       if (requireUser(identity) !== id && !isStaff(identity)) throw new CodedError('FORBIDDEN');
-      return readBuyerOrders(context, id, args);
+      return readBuyerOrders(context, id, args, info);
     },
 
     async changedOrders({ id }, args, { identity, loaders }) {
@@ -55,16 +57,20 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
   },
 };
 
+const linePaths = ['edges.node.lines'];
+
 /** A page of a buyer's orders. Who may see it the caller has decided. @throws CodedError BAD_USER_INPUT */
 export async function readBuyerOrders(
-  { loaders }: Pick<Context, 'loaders'>,
+  { env }: Pick<Context, 'env'>,
   buyerId: string,
   args: { first?: number | null; after?: string | null },
+  info: GraphQLResolveInfo,
 ): Promise<Connection<OrderView>> {
   const first = requirePageSize(args.first ?? 10);
   const beforeId = args.after ? readOrderId(args.after) : null;
-  const page = { buyerId: buyerId.toLowerCase(), limit: first + 1, beforeId };
-  const rows = isUuid(buyerId) ? await loaders.ordersByBuyer.load(page) : [];
+  const withLines = selects(info, linePaths);
+  const page = { buyerId, limit: first + 1, beforeId, withLines };
+  const rows = isUuid(buyerId) ? await env.store.ordersOfBuyer(page) : [];
   return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
 }
 

@@ -46,22 +46,6 @@ export const orderReadsIn = (db: Sql) => ({
     return rows.map(toOrderView);
   },
 
-  /** The newest `limit` orders of each buyer, or those that come after the order `beforeId`. */
-  async ordersOfBuyers(
-    buyerIds: readonly string[],
-    limit: number,
-    beforeId: string | null,
-  ): Promise<OrderView[]> {
-    const rows = await db.$queryRaw<OrderRow[]>`
-      SELECT ${orderColumns} FROM unnest(${buyerIds}::uuid[]) AS buyer (id)
-      CROSS JOIN LATERAL (
-        SELECT * FROM orders
-        WHERE buyer_id = buyer.id AND (${beforeId}::uuid IS NULL OR id < ${beforeId}::uuid)
-        ORDER BY id DESC LIMIT ${limit}
-      ) o`;
-    return rows.map(toOrderView);
-  },
-
   /** A buyer's orders that changed after `since`, or after that order, the longest ago first. */
   async changedOrders({ buyerId, limit, since, after }: ChangesPage): Promise<OrderView[]> {
     const rows = await db.$queryRaw<OrderRow[]>`
