@@ -4,6 +4,7 @@ import { CachedFetch } from '../src/cache/cached-fetch.js';
 import { tagOf, tagsOfChange } from '../src/cache/change.js';
 import { keysOf } from '../src/cache/entry-keys.js';
 import { createMemoryStore } from '../src/cache/memory-store.js';
+import { type PolicyHolder, restrictPolicy, writePolicy } from '../src/cache/response-policy.js';
 import { Tombstones } from '../src/cache/tombstones.js';
 import type { GatewayContext } from '../src/context.js';
 
@@ -43,6 +44,21 @@ test('callers whose forwarded headers differ do not share what is public, but fo
   expect(keyOf('x-tenant', 'a')).toBe(keyOf('authorization', 'x', 'x-tenant', 'a'));
   expect(keyOf('x-tenant', 'a')).not.toBe(keyOf('x-tenant', 'b'));
   expect(keyOf('cookie', 'a')).toBe(keyOf('cookie', 'b'));
+});
+
+test('a response may be kept as long as the strictest of its parts, whichever came last', () => {
+  const hint = (maxAgeMs: number, isPrivate = false) => ({ maxAgeMs, isPrivate });
+  const policyOf = (...hints: Parameters<typeof restrictPolicy>[1][]) => {
+    const holder: PolicyHolder = {};
+    for (const one of hints) restrictPolicy(holder, one);
+    return writePolicy(holder, 'query');
+  };
+  expect(policyOf(hint(60_000), hint(5_000))).toBe('max-age=5, public');
+  expect(policyOf(hint(5_000), hint(60_000))).toBe('max-age=5, public');
+  expect(policyOf(hint(5_000, true), hint(60_000))).toBe('max-age=5, private');
+  expect(policyOf(undefined, hint(60_000))).toBe('no-store');
+  expect(policyOf(hint(999))).toBe('no-store');
+  expect(policyOf()).toBe('no-store');
 });
 
 describe('the memory', () => {

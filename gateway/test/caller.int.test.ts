@@ -37,7 +37,7 @@ describe('a token', () => {
   });
 
   test('that is remembered still expires', async () => {
-    const { authorization } = await issuer.bearer({ exp: secondsFromNow(-4) });
+    const { authorization } = await issuer.bearer({ exp: secondsFromNow(-2) });
     await identify(authorization);
     await expect
       .poll(() => identify(authorization).catch((error) => error.extensions), { timeout: 5_000 })

@@ -105,13 +105,31 @@ const count = async (gateway: RunningGateway, name: string, label: string): Prom
 };
 
 describe('when the client leaves', () => {
+  /** Longer than a test waits. */
+  const patient = { inventory: { timeoutMs: 60_000 } };
+
   test('the subgraph’s request is ended and its connection closed', async () => {
-    const { gateway, inventory } = await setUp({}, hang);
+    const { gateway, inventory } = await setUp(patient, hang);
     const leave = begin(gateway, same);
     await until('inventory is asked', async () => inventory.received.length === 1);
     leave();
     await until('the connection is closed', async () => inventory.cutOff === 1);
     expect(await count(gateway, 'in_flight', 'inventory')).toBe(0);
+  });
+
+  test('so it is when the last one of several leaves who asked for the same', async () => {
+    const { gateway, inventory } = await setUp(patient, hang);
+    const shared = () => count(gateway, 'deduplicated_total', 'inventory');
+    const before = await shared();
+    const leaveFirst = begin(gateway, same);
+    await until('inventory is asked', async () => inventory.received.length === 1);
+    const leaveLast = begin(gateway, same);
+    await until('the other one waits', async () => (await shared()) === before + 1);
+    leaveFirst();
+    await fetch(`${gateway.url}/health/live`);
+    expect(inventory.cutOff).toBe(0);
+    leaveLast();
+    await until('the connection is closed', async () => inventory.cutOff === 1);
   });
 
   test('while it is not to be asked again yet, that is given up at once', async () => {
