@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { Logger } from '@tributary/service';
+import { createAnswerCache } from '@tributary/service/answer-cache';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
@@ -18,7 +19,7 @@ import { createPictures } from './views/image.js';
 
 export interface AppOptions {
   config: Pick<BffMobileConfig, 'NODE_ENV' | 'MOBILE_SYNC_SECRET' | 'IMAGE_RESIZER_URL'> &
-    Partial<Pick<BffMobileConfig, 'MOBILE_APP_DIR' | 'PUBLIC_IMAGES_URL'>>;
+    Partial<Pick<BffMobileConfig, 'MOBILE_APP_DIR' | 'PUBLIC_IMAGES_URL' | 'ANSWERS_KEPT_MS'>>;
   logger: Logger;
   gateway: GatewayClient;
   documents: ReleasedDocuments;
@@ -43,6 +44,10 @@ export async function createApp({
   const apollo = await mountGraphql<Context>({
     app,
     logger,
+    answers: createAnswerCache({
+      keptMs: config.ANSWERS_KEPT_MS ?? 0,
+      callerOf: ({ headers }) => headers.authorization ?? '',
+    }),
     findDocument: (hash) => documents.find(hash),
     apollo: {
       schema: makeExecutableSchema({ typeDefs, resolvers }),

@@ -4,6 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@tributary/service';
+import { createAnswerCache } from '@tributary/service/answer-cache';
 import { serveClientApp } from '@tributary/service/client-app';
 import { mountGraphql } from '@tributary/service/graphql-server';
 import { createHttpServer } from '@tributary/service/http-server';
@@ -16,6 +17,7 @@ import { type Context, createContext } from './context.js';
 import { serveStreams } from './live/stream-route.js';
 import { resolvers } from './resolvers.js';
 import { servePictures } from './storefront/serve-pictures.js';
+import { sessionCookieName } from './session-cookie.js';
 import { refuseForeignMutations } from './same-origin.js';
 import { createSessions } from './sessions/sessions.js';
 import type { SessionStore } from './sessions/session-store.js';
@@ -24,7 +26,8 @@ export interface AppOptions {
   config: Pick<
     BffWebConfig,
     'NODE_ENV' | 'BFF_WEB_SESSION_SECRET' | 'PUBLIC_WEB_URL' | 'STOREFRONT_DIR' | 'INVENTORY_URL'
-  >;
+  > &
+    Partial<Pick<BffWebConfig, 'ANSWERS_KEPT_MS'>>;
   logger: Logger;
   gateway: GatewayClient;
   events: GatewayEvents;
@@ -44,11 +47,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const sessions = createSessions(store, config.BFF_WEB_SESSION_SECRET);
   const publicUrl = config.PUBLIC_WEB_URL;
   const shared = { gateway, events, sessions, secure: production, publicUrl };
+  const answers = createAnswerCache({
+    keptMs: config.ANSWERS_KEPT_MS ?? 0,
+    callerOf: ({ cookies }) => cookies[sessionCookieName(production)] ?? '',
+    cookie: { secure: production },
+  });
   const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
   const schema = makeExecutableSchema({ typeDefs, resolvers });
   const apollo = await mountGraphql<Context>({
     app,
     logger,
+    answers,
     apollo: {
       schema,
       introspection: !production,
@@ -60,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   serveStreams(app, {
     schema,
     logger,
+    answers,
     createContext: (request, reply, signal) => createContext(request, reply, { ...shared, signal }),
   });
   servePictures(app, config.INVENTORY_URL);

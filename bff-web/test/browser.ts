@@ -29,6 +29,7 @@ interface BffOptions {
   store?: SessionStore;
   storefront?: string;
   inventoryUrl?: string;
+  ANSWERS_KEPT_MS?: number;
 }
 
 /** Another instance, when it is given what the first one has. */
@@ -46,6 +47,7 @@ export async function startBff(options: BffOptions = {}): Promise<TestBff> {
     PUBLIC_WEB_URL: undefined,
     STOREFRONT_DIR: options.storefront ?? '/nowhere',
     INVENTORY_URL: options.inventoryUrl ?? 'http://127.0.0.1:1',
+    ANSWERS_KEPT_MS: options.ANSWERS_KEPT_MS ?? 0,
   };
   const app = await createApp({ config, logger, gateway: client, events, store });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -56,7 +58,7 @@ export async function startBff(options: BffOptions = {}): Promise<TestBff> {
     store,
     async close() {
       await app.close();
-      await store.close();
+      if (!options.store) await store.close();
       await client.close();
       await events.close();
       if (!options.gateway) await gateway.stop();
@@ -98,10 +100,7 @@ export class Browser {
       body: JSON.stringify({ query, variables }),
     });
     const setCookie = response.headers.getSetCookie();
-    for (const line of setCookie) {
-      const [pair] = line.split(';') as [string];
-      this.cookie = pair.endsWith('=') ? '' : pair;
-    }
+    this.cookie = changeCookies(this.cookie, setCookie);
     const body = await response.text();
     return { status: response.status, setCookie, body, ...(JSON.parse(body) as object) } as Answer;
   }
@@ -116,6 +115,16 @@ export class Browser {
       { input },
     );
   }
+}
+
+/** The Cookie header after an answer with these Set-Cookie headers. */
+function changeCookies(cookie: string, setCookie: readonly string[]): string {
+  const pairs = new Map(cookie.split('; ').map((pair) => [pair.split('=')[0], pair]));
+  for (const line of setCookie) {
+    const [pair] = line.split(';') as [string];
+    pairs.set(pair.split('=')[0], pair.endsWith('=') ? '' : pair);
+  }
+  return [...pairs.values()].filter(Boolean).join('; ');
 }
 
 const withoutEmpty = (headers: Record<string, string>) =>

@@ -370,6 +370,12 @@ describe("the response's cache-control", () => {
   const header = async (query: string, headers = {}) =>
     (await ask(gateway, query, headers)).headers.get('cache-control');
 
+  const headerByGet = async (query: string) => {
+    const headers = { 'apollo-require-preflight': '1' };
+    const url = `${gateway.url}/graphql?query=${encodeURIComponent(query)}`;
+    return (await fetch(url, { headers })).headers.get('cache-control');
+  };
+
   test('is the strictest of what it is made of', async () => {
     const queries = [
       '{ item(id: "a") { id } }',
@@ -382,5 +388,9 @@ describe("the response's cache-control", () => {
     expect(await header(queries[1]!)).toBe('no-store');
     expect(await header(queries[2]!)).toMatch(/^max-age=(59|60), private$/);
     expect(await header(queries[3]!)).toBe('no-store');
+    // Those that take the long way, through Apollo Server.
+    expect(await headerByGet(queries[0]!)).toMatch(/^max-age=(59|60), public$/);
+    expect(await headerByGet(queries[1]!)).toBe('no-store');
+    expect(await headerByGet(queries[2]!)).toMatch(/^max-age=(59|60), private$/);
   });
 });

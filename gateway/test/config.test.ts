@@ -71,6 +71,15 @@ describe('the configuration', () => {
     });
   });
 
+  test('forwards none that the gateway writes itself or that belong to one connection', () => {
+    const standalone = { STANDALONE: 'true', SUPERGRAPH_FILE: 'a.graphql' };
+    const own = ['host', 'Connection', 'content-length', 'x-timeout-ms', 'x-request-id'];
+    for (const name of [...own, 'X-Tributary-Identity', 'x-client-ip', 'no name'])
+      expect(faultsOf({ ...standalone, FORWARD_HEADERS: `x-tenant,${name}` })).toEqual([
+        'FORWARD_HEADERS',
+      ]);
+  });
+
   test('believes tokens of the users service, and of others what it is told to', () => {
     const own = { issuer: 'tributary-users', audiences: ['tributary'], algorithms: ['EdDSA'] };
     expect(readGatewayConfig(key).tokens).toEqual(own);

@@ -142,7 +142,13 @@ describe('HTTP', () => {
     const studio = 'https://studio.apollographql.com';
     const named = await preflight(production.url, studio);
     expect([named.status, named.headers.get(allowed)]).toEqual([204, studio]);
-    expect((await ask(production, products, { origin: studio })).headers.get(allowed)).toBe(studio);
+    expect(named.headers.get('access-control-allow-headers')).toMatch(
+      /content-type.*authorization/,
+    );
+    const { headers } = await ask(production, products, { origin: studio });
+    expect(headers.get(allowed)).toBe(studio);
+    expect(headers.get('access-control-expose-headers')).toBe('x-request-id');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
     const other = await preflight(production.url, 'https://evil.example');
     expect(other.headers.get(allowed)).toBeNull();
     expect((await preflight(development.url, studio)).headers.get(allowed)).toBeNull();

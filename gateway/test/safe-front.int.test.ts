@@ -206,6 +206,16 @@ describe('introspection', () => {
   });
 });
 
+test('a small document that unfolds to millions of fields is refused', async () => {
+  const doubling = Array.from(
+    { length: 24 },
+    (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+  );
+  const last = 'fragment F24 on Query { __typename }';
+  const { status, errors } = await ask(gateway, `{ ...F0 } ${doubling.join(' ')} ${last}`);
+  expect([status, errors?.[0]?.message]).toEqual([400, expect.stringContaining('recursive')]);
+});
+
 test('limits of documents are as configured', async () => {
   const { supergraphSdl } = subgraphs;
   const env = { MAX_DEPTH: '1', MAX_ALIASES: '1', MAX_DIRECTIVES: '1', MAX_TOKENS: '50' };

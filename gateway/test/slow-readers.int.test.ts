@@ -2,9 +2,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { composeServices } from '@apollo/composition';
+import { createHttpServer } from '@tributary/service/http-server';
 import { parse } from 'graphql';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ask, type RunningGateway, startGateway, until } from './running-gateway.js';
+import { endSlowReaders } from '../src/front/slow-readers.js';
+import { ask, type RunningGateway, silent, startGateway, until } from './running-gateway.js';
 import { answer, type ScriptedSubgraph, startScriptedSubgraph } from './scripted-subgraph.js';
 
 /** More than the buffers of two sockets take. */
@@ -35,7 +37,7 @@ async function start(unreadTimeoutMs: number) {
 }
 
 /** Sends a request and takes nothing of the answer until it is told to. */
-async function askAndNotRead({ url }: RunningGateway, headers = '') {
+async function askAndNotRead({ url }: Pick<RunningGateway, 'url'>, headers = '') {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined);
   sockets.push(socket);
@@ -57,7 +59,7 @@ async function readAll(socket: Socket): Promise<number> {
   return bytes;
 }
 
-const endedSoFar = async ({ url }: RunningGateway) => {
+const endedSoFar = async ({ url }: Pick<RunningGateway, 'url'>) => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/^gateway_slow_readers_ended_total (\d+)/m.exec(metrics)?.[1] ?? 0);
 };
@@ -99,6 +101,21 @@ test('a client that reads nothing does not hold up a gateway that stops', async 
   await closed;
   expect(performance.now() - startedAt).toBeLessThan(8_000);
   subgraph.script = answer({ text });
+});
+
+test('clients that read nothing hold a bounded number of bytes: who has waited longest goes first', async () => {
+  const app = createHttpServer({ logger: silent });
+  endSlowReaders(app, { timeoutMs: 60_000, maxUnreadBytes: 1.5 * text.length });
+  app.post('/graphql', () => text);
+  const own = { url: await app.listen({ host: '127.0.0.1', port: 0 }) };
+  const before = await endedSoFar(own);
+  const first = await askAndNotRead(own);
+  const second = await askAndNotRead(own, 'connection: close\r\n');
+  await until('one was put out', async () => (await endedSoFar(own)) > before);
+  expect(await readAll(first)).toBeLessThan(text.length);
+  expect(await readAll(second)).toBeGreaterThan(text.length);
+  expect(await endedSoFar(own)).toBe(before + 1);
+  await app.close();
 });
 
 test('quiet clients stay', async () => {

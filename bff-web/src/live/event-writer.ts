@@ -31,6 +31,8 @@ export interface EventWriterOptions {
   /** The id of the last event that the browser knows. */
   lastEventId?: string | undefined;
   heartbeatMs?: number;
+  /** Called before the browser is told something new. */
+  onNews?: () => void;
   signal: AbortSignal;
 }
 
@@ -50,6 +52,7 @@ export function writeEvents(response: ServerResponse, options: EventWriterOption
       if (id === lastId) return;
       lastId = id;
       if (response.writableEnded || signal.aborted) return;
+      options.onNews?.();
       await writeEvent(response, nextEvent(data, id), signal);
     },
     complete() {

@@ -3,6 +3,7 @@
  * POST for GraphQL clients, GET for EventSource. Each event is a whole state with an id.
  */
 import { CodedError, type ErrorCode, type Logger } from '@tributary/service';
+import type { AnswerCache } from '@tributary/service/answer-cache';
 import { formatResult } from '@tributary/service/format-result';
 import { errorBody } from '@tributary/service/http-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -21,6 +22,8 @@ export interface StreamRouteOptions {
     reply: FastifyReply,
     signal: AbortSignal,
   ) => Promise<Context>;
+  /** Who is told news is not answered with what was before. */
+  answers?: AnswerCache | undefined;
   limits?: StreamLimits;
   heartbeatMs?: number;
 }
@@ -32,7 +35,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
 };
 
 export function serveStreams(app: FastifyInstance, options: StreamRouteOptions): void {
-  const { schema, logger, createContext, limits = createStreamLimits(), heartbeatMs } = options;
+  const { schema, logger, createContext, answers, heartbeatMs } = options;
+  const { limits = createStreamLimits() } = options;
   const closing = new AbortController();
   const open = new Set<Promise<void>>();
 
@@ -58,6 +62,7 @@ export function serveStreams(app: FastifyInstance, options: StreamRouteOptions):
         headers: { 'x-request-id': request.id },
         lastEventId: String(request.headers['last-event-id'] ?? ''),
         signal,
+        onNews: () => answers?.forget(request),
         ...(heartbeatMs && { heartbeatMs }),
       });
       const stream = serve(asked, context, events, signal).finally(leave);

@@ -19,22 +19,37 @@ export interface Prepared {
   values: readonly unknown[];
 }
 
-/** A template without fragments of SQL in it always has the same text. */
-const texts = new WeakMap<TemplateStringsArray, string>();
+/** A template whose fragments of SQL are always the same ones, without values, has one text. */
+interface Known {
+  text: string;
+  /** By the place of the value; undefined where a parameter is. */
+  fragments: readonly (Statement | undefined)[];
+  hasFragments: boolean;
+}
+
+const known = new WeakMap<TemplateStringsArray, Known>();
 
 export function prepare(
   query: TemplateStringsArray | Statement,
   values: readonly unknown[],
 ): Prepared {
   if (query instanceof Statement) return { text: query.text, values: query.values };
-  if (values.some((value) => value instanceof Statement)) {
-    const { text, values: flat } = new Statement(query, values);
-    return { text, values: flat };
+  const found = known.get(query);
+  if (found && hasSameFragments(values, found)) {
+    const { text, fragments, hasFragments } = found;
+    return { text, values: hasFragments ? values.filter((_, at) => !fragments[at]) : values };
   }
-  let text = texts.get(query);
-  if (text === undefined) {
-    text = query.reduce((before, part, index) => `${before}$${index}${part}`);
-    texts.set(query, text);
+  const { text, values: flat } = new Statement(query, values);
+  const fragments = values.map((value) => (value instanceof Statement ? value : undefined));
+  const isFixed = fragments.every((fragment) => !fragment?.values.length);
+  if (isFixed) known.set(query, { text, fragments, hasFragments: fragments.some(Boolean) });
+  return { text, values: flat };
+}
+
+function hasSameFragments(values: readonly unknown[], { fragments }: Known): boolean {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (value !== fragments[at] && (fragments[at] || value instanceof Statement)) return false;
   }
-  return { text, values };
+  return true;
 }

@@ -57,7 +57,7 @@ export function createMobileClient({
   now = () => Date.now(),
 }: MobileClientOptions): MobileClient {
   const answers = createAnswerCache();
-  const transport = createTransport({ url, appVersion, platform, answers, timeoutMs, bodies });
+  const transport = createTransport({ url, appVersion, platform, answers, timeoutMs, bodies, now });
   const session = createSession({
     transport,
     storage: platform.storage,

@@ -15,6 +15,8 @@ export interface TransportOptions {
   platform: Platform;
   answers: AnswerCache;
   timeoutMs: number;
+  /** Milliseconds, of any beginning. */
+  now: () => number;
   /** Texts by id, for a server in development that does not know the documents yet. */
   bodies?: Readonly<Record<string, string>> | undefined;
 }
@@ -28,14 +30,23 @@ export interface Transport {
   ): Promise<D>;
 }
 
+/** For so long after a change the server is to look anew: it gives an answer again for less than that. */
+const freshMs = 10_000;
+
 export function createTransport(options: TransportOptions): Transport {
+  let changedAt = -Infinity;
+  const change = (body: string, headers: Headers) =>
+    post(options, body, headers).finally(() => {
+      changedAt = options.now();
+    });
   return {
     async send(document, variables, accessToken) {
-      const headers = headersOf(options.appVersion, accessToken);
+      const isFresh = options.now() - changedAt < freshMs;
+      const headers = headersOf(options.appVersion, accessToken, isFresh);
       const answer =
         document.type === 'query'
           ? await get(options, document, variables, headers, accessToken)
-          : await post(options, bodyOf(document, variables), headers);
+          : await change(bodyOf(document, variables), headers);
       return readData(await orWithText(options, document, variables, headers, answer)) as never;
     },
   };
@@ -47,12 +58,13 @@ interface Answer {
   errors?: GraphqlError[];
 }
 
-const headersOf = (appVersion: string, accessToken: string | null): Headers => ({
+const headersOf = (appVersion: string, accessToken: string | null, isFresh: boolean): Headers => ({
   accept: 'application/json',
   'apollo-require-preflight': 'true',
   'apollographql-client-name': 'mobile',
   'apollographql-client-version': appVersion,
   ...(accessToken && { authorization: `Bearer ${accessToken}` }),
+  ...(isFresh && { 'cache-control': 'no-cache' }),
 });
 
 const persisted = (id: string) => ({ persistedQuery: { version: 1, sha256Hash: id } });

@@ -40,6 +40,22 @@ afterEach(() => bff.close());
 const signIn = (by = client) => by.register({ email: email(), password, name: 'Ada Lovelace' });
 
 describe('a document', () => {
+  it('is looked up anew for some time after a change', async () => {
+    let now = 0;
+    client = startClient(bff.url, phone, { now: () => now });
+    await client.send(HomeScreenDocument, {});
+    await signIn();
+    await client.send(HomeScreenDocument, {});
+    now += 10_000;
+    await client.send(HomeScreenDocument, {});
+    const queries = phone.sent.filter(({ method }) => method === 'GET');
+    expect(queries.map(({ headers }) => headers['cache-control'])).toEqual([
+      undefined,
+      'no-cache',
+      undefined,
+    ]);
+  });
+
   it('is asked for by GET and its id, and not sent again while it has not changed', async () => {
     const first = await client.send(HomeScreenDocument, {});
     const again = await client.send(HomeScreenDocument, {});

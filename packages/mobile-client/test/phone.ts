@@ -5,7 +5,13 @@ export interface Phone extends Platform {
   /** What it keeps; survives the app. */
   texts: Map<string, string>;
   /** Requests that left it. */
-  sent: { method: string; url: string; body?: string; status?: number }[];
+  sent: {
+    method: string;
+    url: string;
+    headers: Record<string, string>;
+    body?: string;
+    status?: number;
+  }[];
   /** Whether nothing gets through; `LOSE_ANSWER` lets the request through and drops its answer. */
   network: 'UP' | 'DOWN' | 'LOSE_ANSWER';
 }
@@ -25,7 +31,7 @@ export function createPhone(): Phone {
     },
     async fetch(url, init) {
       if (phone.network === 'DOWN') throw new TypeError('network down');
-      const request: Phone['sent'][number] = { method: init.method, url };
+      const request: Phone['sent'][number] = { method: init.method, url, headers: init.headers };
       if (init.body !== undefined) request.body = init.body;
       phone.sent.push(request);
       const answer = await fetch(url, init as RequestInit);

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationDefinitionNode } from 'graphql';
+import type { AnswerCache, AnswerPlace, KeptAnswer } from './answer-cache.js';
 import type { CacheHeader } from './cache-hints.js';
 import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
 import type { Shortcut } from './graphql-server.js';
@@ -15,6 +16,7 @@ export interface CompiledShortcutOptions {
   cacheHeader?: CacheHeader | undefined;
   /** The text of a document that clients ask for by its hash. */
   findDocument?: ((hash: string) => string | undefined) | undefined;
+  answers?: AnswerCache | undefined;
 }
 
 interface PlainQuery {
@@ -36,12 +38,12 @@ export function compiledShortcut<C extends object>({
   execution,
   cacheHeader,
   findDocument,
+  answers,
 }: CompiledShortcutOptions): Shortcut<C> {
-  const answer = async (
+  const execute = async (
     { text, variables }: PlainQuery,
     context: C,
-    reply: FastifyReply,
-  ): Promise<string | undefined> => {
+  ): Promise<KeptAnswer | undefined> => {
     const { document, operation, query } = execution.find(text)!;
     const result = await query(undefined, context, variables);
     // Faults of the variables: nothing was executed yet.
@@ -50,21 +52,32 @@ export function compiledShortcut<C extends object>({
       rememberExecuted(context, result);
       return undefined;
     }
-    const control = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
-    void reply.header('cache-control', control).header('content-type', answerType);
-    return `{"data":${JSON.stringify(result.data)}}\n`;
+    const cacheControl = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
+    return { body: `{"data":${JSON.stringify(result.data)}}\n`, cacheControl };
+  };
+  const answer = async (asked: PlainQuery, context: C, place: AnswerPlace | undefined) => {
+    const made = await execute(asked, context);
+    if (made) place?.keep(made);
+    return made;
   };
   return (request, reply, contextOf) => {
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
     const known = asked && execution.find(asked.text);
     if (!known || !isNamed(known.operation, asked.name)) return undefined;
+    const place = answers?.place(request, `${asked.text}\n${JSON.stringify(asked.variables)}`);
+    if (place?.kept) return Promise.resolve(send(reply, place.kept));
     return contextOf(request).then(
-      (context) => answer(asked, context, reply),
+      (context) => answer(asked, context, place).then((made) => made && send(reply, made)),
       // A refused context is Apollo Server's to answer.
       () => undefined,
     );
   };
+}
+
+function send(reply: FastifyReply, { body, cacheControl }: KeptAnswer): string {
+  void reply.header('cache-control', cacheControl).header('content-type', answerType);
+  return body;
 }
 
 /** Whether a client that says `name` means this operation, the only one of its text. */

@@ -22,6 +22,8 @@ export const variable = {
     z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// connection string'),
   redisUrl: () => z.string().regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// URL'),
   count: (value: number, max: number) => z.coerce.number().int().min(1).max(max).default(value),
+  /** Milliseconds; 0 switches off. */
+  duration: (value: number, max: number) => z.coerce.number().int().min(0).max(max).default(value),
   flag: (value: boolean) =>
     z
       .enum(['true', 'false', '1', '0'])

@@ -2,12 +2,7 @@
  * Apollo Server on the shared HTTP front: coded errors that leak nothing, the caller's context,
  * and draining. Schema or gateway come from the caller.
  */
-import {
-  ApolloServer,
-  type ApolloServerOptions,
-  type ApolloServerPlugin,
-  type BaseContext,
-} from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -18,10 +13,14 @@ import { createCacheHeader, sendCacheHeader } from './cache-hints.js';
 import { createCompiledExecution } from './compiled-execution.js';
 import { compiledShortcut } from './compiled-shortcut.js';
 import { createErrorFormat, type ErrorFormat, failureLogOf } from './format-error.js';
+import { forgetAnswersOfChanges, holdForgetting } from './forget-answers.js';
+import type { AnswerCache } from './answer-cache.js';
 import type { Logger } from './logger.js';
+import { createFailures, nameRequest } from './request-failures.js';
 
 export { createErrorFormat, type ErrorFormat, formatError } from './format-error.js';
 export { isUnavailable } from './is-unavailable.js';
+export { nameRequest } from './request-failures.js';
 
 export interface GraphqlServerOptions<C extends BaseContext> {
   app: FastifyInstance;
@@ -35,6 +34,8 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   keepsAnswers?: boolean;
   /** With a schema: the text of a document that clients ask for by its hash in a GET. */
   findDocument?: ((hash: string) => string | undefined) | undefined;
+  /** With a schema: gives answers to queries again for a moment. */
+  answers?: AnswerCache | undefined;
   /** How errors are told to the client. */
   formatError?: ErrorFormat;
   path?: string;
@@ -55,7 +56,7 @@ export type Shortcut<C extends BaseContext> = (
 export async function mountGraphql<C extends BaseContext>(
   given: GraphqlServerOptions<C>,
 ): Promise<ApolloServer<C>> {
-  const { app, logger, context, formatError = createErrorFormat(logger) } = given;
+  const { app, logger, context, answers, formatError = createErrorFormat(logger) } = given;
   const { path = '/graphql' } = given;
   const failures = createFailures();
   const { options, shortcut } = prepareExecution(given);
@@ -68,8 +69,10 @@ export async function mountGraphql<C extends BaseContext>(
     plugins: [...(options.plugins ?? []), failures.plugin],
   });
   await server.start();
-  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<C> =>
-    nameRequest(await context(request, reply), request.id);
+  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<C> => {
+    const made = nameRequest(await context(request, reply), request.id);
+    return answers ? holdForgetting(made, () => answers.forget(request, reply)) : made;
+  };
   const contextOf = shortcut ? oncePerRequest(createContext) : createContext;
   const handle = fastifyApolloHandler(server, { context: contextOf });
   app.route({
@@ -94,20 +97,25 @@ function prepareExecution<C extends BaseContext>({
   shortcut,
   keepsAnswers,
   findDocument,
+  answers,
 }: GraphqlServerOptions<C>) {
   const { schema, plugins = [ApolloServerPluginLandingPageDisabled()], ...rest } = apollo;
   if (!schema) return { options: { ...rest, plugins } as ApolloServerOptions<C>, shortcut };
   const execution = createCompiledExecution(schema);
   const cacheHeader = keepsAnswers ? createCacheHeader(schema) : undefined;
   // Apollo Server's own plugin for the header would look at each field of each object.
-  const ours = [ApolloServerPluginCacheControlDisabled(), sendCacheHeader(cacheHeader)];
+  const ours = [
+    ApolloServerPluginCacheControlDisabled(),
+    sendCacheHeader(cacheHeader),
+    ...(answers ? [forgetAnswersOfChanges] : []),
+  ];
   return {
     options: {
       ...rest,
       gateway: execution.gateway,
       plugins: [...plugins, ...ours],
     } as ApolloServerOptions<C>,
-    shortcut: compiledShortcut<C>({ execution, cacheHeader, findDocument }),
+    shortcut: compiledShortcut<C>({ execution, cacheHeader, findDocument, answers }),
   };
 }
 
@@ -119,30 +127,6 @@ function oncePerRequest<C>(create: (request: FastifyRequest, reply: FastifyReply
     request: FastifyRequest & { [ownContext]?: Promise<C> },
     reply: FastifyReply,
   ): Promise<C> => (request[ownContext] ??= create(request, reply));
-}
-
-/** Lets the log name the request whose context this is, when one of its errors is formatted. */
-export function nameRequest<C extends object>(context: C, requestId: string): C {
-  return Object.assign(context, { [ownRequestId]: requestId });
-}
-
-/** Where a request's context holds its id. Apollo Server copies the context; a symbol goes along. */
-const ownRequestId = Symbol('request id');
-
-/** Remembers which request an error belongs to: who formats it is told the error alone. */
-function createFailures() {
-  const requests = new WeakMap<object, string>();
-  const plugin: ApolloServerPlugin = {
-    requestDidStart: async () => ({
-      async didEncounterErrors({ errors, contextValue }) {
-        const requestId = (contextValue as { [ownRequestId]?: string })[ownRequestId];
-        if (requestId) for (const error of errors) requests.set(error, requestId);
-      },
-    }),
-  };
-  const requestOf = (error: unknown) =>
-    typeof error === 'object' && error !== null ? requests.get(error) : undefined;
-  return { plugin, requestOf };
 }
 
 /** Apollo Server narrates its life at info; that belongs at debug here. */

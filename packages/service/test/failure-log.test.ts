@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pino } from 'pino';
 import { FailureLog } from '../src/failure-log.js';
@@ -66,5 +67,18 @@ describe('operations that fail', () => {
     tell('broken');
     log.flush();
     expect(lines[1]).toMatchObject({ times: 1 });
+  });
+
+  it('again are told in the name of no request, not even of the first', async () => {
+    vi.useRealTimers();
+    const request = new AsyncLocalStorage<string>();
+    const names: unknown[] = [];
+    const mixin = () => ({ name: request.getStore() ?? 'nobody' });
+    const write = (line: string) => void names.push(JSON.parse(line).name);
+    const log = new FailureLog(pino({ mixin }, { write }), 10);
+    const failure = { cause: new Error('broken'), code: 'INTERNAL_SERVER_ERROR' };
+    request.run('r1', () => log.tell('error', failure));
+    request.run('r2', () => log.tell('error', failure));
+    await vi.waitFor(() => expect(names).toEqual(['r1', 'nobody']));
   });
 });

@@ -64,6 +64,18 @@ describe('an error', () => {
     ]);
   });
 
+  it('that came again is told of by a server that ends', async () => {
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line) => void lines.push(line) });
+    const app = await createApp(fails(new Error('broken')), {}, logger);
+    const payload = { query: '{ value }' };
+    for (let time = 0; time < 3; time++)
+      await app.inject({ method: 'POST', url: '/graphql', payload });
+    expect(lines).toHaveLength(1);
+    await app.close();
+    expect(JSON.parse(lines[1]!)).toMatchObject({ msg: 'operation failed again', times: 2 });
+  });
+
   it('of a database that is down says so, however deep its cause lies', async () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7'), {
       code: 'ECONNREFUSED',

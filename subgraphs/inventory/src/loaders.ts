@@ -57,14 +57,7 @@ export function createLoaders(store: Store, userId: string | null) {
       return variants;
     }),
     /** The same for who will ask for their stock, too: it is then there. */
-    stockedVariantsByProduct: loadVariants(async (productIds) => {
-      const stocked = await store.stockedVariantsByProduct(productIds);
-      return stocked.map(({ variant, stock: level }) => {
-        variantsBySku.prime(variant.sku, variant);
-        stock.prime(variant.sku, level);
-        return variant;
-      });
-    }),
+    stockedVariantsByProduct: loadVariants((ids) => store.stockedVariantsByProduct(ids)),
   };
 }
 

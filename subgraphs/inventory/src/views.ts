@@ -23,6 +23,8 @@ export interface ProductView {
   minPriceAmount: number;
   maxPriceAmount: number;
   currency: Currency;
+  /** What can be bought of it, with levels, where that was read together with it. */
+  stocked?: VariantView[];
 }
 
 export interface VariantView {
@@ -30,6 +32,8 @@ export interface VariantView {
   productId: string;
   name: string;
   price: Money;
+  /** Where it was read together with it. */
+  level?: StockView;
 }
 
 export interface StockView {

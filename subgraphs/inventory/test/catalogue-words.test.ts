@@ -20,6 +20,17 @@ describe('the search box', () => {
     expect(words.finished).toBe(finished);
   });
 
+  it.each([
+    ['quiet walnut coffee tab', true],
+    ['quiet walnut tab', false],
+    ['quiet walnut coffee ', false],
+    ['quiet or walnut coffee tab', false],
+    ['quiet walnut coffee -oak tab', false],
+    ['a b c d tab', false],
+  ])('takes the finished words of %j for few products: %j', (search, isNarrow) => {
+    expect(readSearchWords(search).isNarrow).toBe(isNarrow);
+  });
+
   it('compares the longer words, at most six', () => {
     expect(readComparedWords('a teapt of coppr')).toEqual(['teapt', 'coppr']);
     expect(readComparedWords('ab')).toEqual(['ab']);

@@ -216,6 +216,26 @@ describe('a product', () => {
     expect(one).toBe(3);
   });
 
+  it.each([
+    ['stock { available level }', 1],
+    ['...@include(if: true) { stock { available level } }', 1],
+    ['name', 2],
+  ])('by its slug, with %s of its variants, takes %i statement', async (parts, statements) => {
+    const fields = `slug category { name } variants { sku price { amount currency } ${parts} product { id } }`;
+    const listed = await inventory.ask(`{ products(first: 50) { edges { node { ${fields} } } } }`);
+    const product = async () =>
+      (await inventory.ask(`{ product(slug: "thing-3") { ${fields} } }`)).data;
+    const before = (await sqlStatements.get()).values[0]!.value;
+    const { product: shown } = await product();
+    // The way back from a variant to its product is one more.
+    expect((await sqlStatements.get()).values[0]!.value - before).toBe(statements + 1);
+    expect(shown).toEqual(
+      listed.data.products.edges
+        .map(({ node }: { node: { slug: string } }) => node)
+        .find(({ slug }: { slug: string }) => slug === 'thing-3'),
+    );
+  });
+
   it('is resolved for other subgraphs in one statement per type', async () => {
     const { nodes } = await allPages({});
     const ids = await inventory.rows<{ id: string }>('SELECT id FROM products');

@@ -40,6 +40,7 @@ interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  'Index Cond'?: string;
   Plans?: Plan[];
 }
 
@@ -112,6 +113,26 @@ describe.each(shapes)('a list of $what', ({ what, mode, filter, sorts: offered }
   it('is counted from an index', async () => {
     expect(scanned(await explain(`${what}, count`, countOf(mode, filter)))).toEqual([]);
   });
+});
+
+it('many words are found without collecting all that begins like the last one', async () => {
+  for (const search of ['quiet stoneware coffee mu', 'quiet stoneware coffee mug No. 2']) {
+    const query = { mode: 'TEXT', sort: 'RELEVANCE', after: null, limit: 100 } as const;
+    const nodes = await explain(search, rankedPage({ ...query, filter: { search } }));
+    const conditions = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(conditions).not.toEqual([]);
+    expect(conditions.join()).not.toContain(':*');
+    const found = await inventory.store.listProducts({ ...query, filter: { search } });
+    const expected = await sql.query<{ id: string }>(
+      `SELECT id FROM products p WHERE search @@ to_tsquery('simple', $1)
+        AND search @@ websearch_to_tsquery('english', $2)`,
+      [`${search.split(' ').at(-1)}:*`, search.replace(/\S+$/, '')],
+    );
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(expected.rows.map(({ id: one }) => one))).toEqual(
+      new Set(found.map(({ id: one }) => one)),
+    );
+  }
 });
 
 it('a screen of 50 products with variants, stock and category scans no table either', async () => {

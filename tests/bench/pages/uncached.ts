@@ -5,7 +5,7 @@ import { addresses, root, trustedDocuments } from '../../../scripts/stack.js';
 import { freePorts } from '../../support/running-stack.js';
 import { type NodeProcess, startProcess } from '../gateway/node-process.js';
 
-export const uncached = { CACHE_MAX_MB: '0' };
+export const uncached = { CACHE_MAX_MB: '0', ANSWERS_KEPT_MS: '0' };
 
 /** @param own gets what is started, by the names that the processes have in the figures */
 export async function startUncached(env: Record<string, string>, own: Map<string, NodeProcess>) {

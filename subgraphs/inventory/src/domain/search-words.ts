@@ -6,7 +6,12 @@ export interface SearchWords {
   finished: string;
   /** The last word as far as it is typed; empty when it cannot be unfinished. */
   unfinished: string;
+  /** Whether few products have the finished words, so that each of them can be looked at. */
+  isNarrow: boolean;
 }
+
+/** Words that a product must have, from which on few have all of them. */
+const narrowFrom = 3;
 
 /**
  * The last word counts as unfinished unless something follows it, it is excluded ("-word"), or
@@ -17,8 +22,14 @@ export function readSearchWords(search: string): SearchWords {
   const match = search.includes('"') ? null : /^(.*?)([\p{L}\p{N}]+)$/su.exec(all);
   const [, finished = '', unfinished = ''] = match ?? [];
   return finished.endsWith('-')
-    ? { all, finished: all, unfinished: '' }
-    : { all, finished, unfinished };
+    ? { all, finished: all, unfinished: '', isNarrow: false }
+    : { all, finished, unfinished, isNarrow: unfinished !== '' && isNarrow(finished) };
+}
+
+/** Words that are excluded, or one of which is enough, do not count: then it is not narrow at all. */
+function isNarrow(finished: string): boolean {
+  if (/(^|\s)(-|or\s)/i.test(finished)) return false;
+  return (finished.match(/[\p{L}\p{N}]{3,}/gu) ?? []).length >= narrowFrom;
 }
 
 const comparedWordsMax = 6;

@@ -1,10 +1,12 @@
 /** Products, categories and pictures. */
 import { CodedError, forbidCaching, requireStaff } from '@tributary/service';
-import { type FieldNode, Kind } from 'graphql';
+import { asksFor } from '../asked-fields.js';
 import type { Resolvers } from '../generated/resolvers.js';
 import { readChangedProducts } from '../changed-products.js';
 import { isSlug } from '../inputs.js';
+import type { Loaders } from '../loaders.js';
 import { readProductPage } from '../product-page.js';
+import type { CategoryView } from '../views.js';
 
 export const productQueries: Resolvers['Query'] = {
   async products(_root, args, context) {
@@ -20,27 +22,18 @@ export const productQueries: Resolvers['Query'] = {
     for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
     return page;
   },
-  product(_root, { id, slug }, { loaders, store }) {
+  product(_root, { id, slug }, { loaders, store }, { fieldNodes: [field] }) {
     if ((id == null) === (slug == null))
       throw new CodedError('BAD_USER_INPUT', 'Give either "id" or "slug".');
     if (id != null) return loaders.productsById.load(id);
-    return slug != null && isSlug(slug) ? store.productBySlug(slug) : null;
+    if (slug == null || !isSlug(slug)) return null;
+    return asksForStocked(field!) ? store.stockedProductBySlug(slug) : store.productBySlug(slug);
   },
   categories: (_root, _args, { store }) => store.categories(),
 };
 
-const asked = new WeakMap<FieldNode, boolean>();
-
-/** Whether `stock` is among what is asked of variants; looked for once in each document. */
-function asksForStock([field]: readonly FieldNode[]): boolean {
-  const known = asked.get(field!);
-  if (known !== undefined) return known;
-  // A fragment may hide it. Then it is read by itself, as any batch is.
-  const selections = field!.selectionSet?.selections ?? [];
-  const found = selections.some((one) => one.kind === Kind.FIELD && one.name.value === 'stock');
-  asked.set(field!, found);
-  return found;
-}
+const asksForStock = asksFor('stock');
+const asksForStocked = asksFor('variants', 'stock');
 
 export const productTypes: Resolvers = {
   ProductConnection: {
@@ -49,20 +42,18 @@ export const productTypes: Resolvers = {
   },
   Product: {
     __resolveReference: ({ id }, { loaders }) => loaders.productsById.load(id),
-    async category({ categoryId }, _args, { loaders }) {
-      const category = await loaders.categoriesById.load(categoryId);
-      if (!category) throw new Error(`Category ${categoryId} is gone.`);
-      return category;
-    },
+    category: ({ categoryId }, _args, { loaders, store }) =>
+      store.knownCategory(categoryId) ?? loadCategory(categoryId, loaders),
     images: ({ images }, _args, { publicImagesUrl }) =>
       images.map(({ url, alt }) => ({
         url: url.startsWith('/images/') ? `${publicImagesUrl}${url}` : url,
         alt,
       })),
-    variants: ({ id }, _args, { loaders }, { fieldNodes }) =>
-      asksForStock(fieldNodes)
-        ? loaders.stockedVariantsByProduct.load(id)
-        : loaders.variantsByProduct.load(id),
+    variants: ({ id, stocked }, _args, { loaders }, { fieldNodes: [field] }) =>
+      stocked ??
+      (asksForStock(field!) ? loaders.stockedVariantsByProduct : loaders.variantsByProduct).load(
+        id,
+      ),
     allVariants({ id }, _args, { identity, loaders }) {
       requireStaff(identity);
       return loaders.allVariantsByProduct.load(id);
@@ -73,3 +64,9 @@ export const productTypes: Resolvers = {
     }),
   },
 };
+
+async function loadCategory(id: string, { categoriesById }: Loaders): Promise<CategoryView> {
+  const category = await categoriesById.load(id);
+  if (!category) throw new Error(`Category ${id} is gone.`);
+  return category;
+}

@@ -1,11 +1,17 @@
 /** Variants and their stock. */
 import { stockWord } from '../domain/stock.js';
 import type { Resolvers } from '../generated/resolvers.js';
+import type { StockView } from '../views.js';
 import { stockBoardFields } from './stock-board.js';
 import { watchFields } from './watches.js';
 
 export const variantQueries: Resolvers['Query'] = {
   variant: (_root, { sku }, { loaders }) => loaders.variantsBySku.load(sku),
+};
+
+const toStock = (level: StockView | null) => {
+  const available = level?.available ?? 0;
+  return { available, level: stockWord(available) };
 };
 
 export const variantTypes: Resolvers = {
@@ -16,10 +22,8 @@ export const variantTypes: Resolvers = {
       if (!product) throw new Error(`Product ${productId} is gone.`);
       return product;
     },
-    async stock({ sku }, _args, { loaders }) {
-      const available = (await loaders.stockBySku.load(sku))?.available ?? 0;
-      return { available, level: stockWord(available) };
-    },
+    stock: ({ sku, level }, _args, { loaders }) =>
+      level ? toStock(level) : loaders.stockBySku.load(sku).then(toStock),
     withdrawnAt: async ({ sku }, _args, { loaders }) =>
       (await loaders.stockBySku.load(sku))?.withdrawnAt ?? null,
     ...watchFields,

@@ -14,7 +14,7 @@ import type {
 import { sql, type Sql } from './database.js';
 
 /** Variants a product shows. */
-const variantsShown = 50;
+export const variantsShown = 50;
 
 export interface ProductRow {
   id: string;
@@ -36,11 +36,10 @@ export interface VariantRow {
   currency: string;
 }
 
-type Levels = Pick<StockView, 'onHand' | 'reserved' | 'lowStockThreshold'>;
-
-export interface StockedVariant {
-  variant: VariantView;
-  stock: StockView;
+export interface StockedRow extends VariantRow {
+  onHand: number;
+  reserved: number;
+  lowStockThreshold: number;
 }
 
 /** The columns of a product `p`, named as `toProduct` wants them. */
@@ -73,9 +72,21 @@ export const toVariant = ({
   price: { amount: priceAmount, currency: currency as Currency },
 });
 
+/** A variant that can be bought, with its level. */
+export function toStocked(row: StockedRow): VariantView & { level: StockView } {
+  const { sku, onHand, reserved, lowStockThreshold } = row;
+  const available = onHand - reserved;
+  const level = { sku, available, lowStockThreshold, onHand, reserved, withdrawnAt: null };
+  return { ...toVariant(row), level };
+}
+
 /** The columns of a variant `v`, named as `toVariant` wants them. */
 export const variantColumns = sql`v.sku, v.product_id AS "productId", v.name,
   v.price_amount AS "priceAmount", v.currency`;
+
+/** The same with its level `l`, as `toStocked` wants them. */
+export const stockedColumns = sql`${variantColumns}, l.on_hand AS "onHand", l.reserved,
+  l.low_stock_threshold AS "lowStockThreshold"`;
 
 export const catalogueReads = (db: Sql) => ({
   /** Withdrawn ones too: what was bought stays readable. Unknown SKUs are absent, as everywhere here. */
@@ -86,10 +97,13 @@ export const catalogueReads = (db: Sql) => ({
     return rows.map(toVariant);
   },
 
-  /** What can be bought of each product: 50 at most, the cheapest first. */
+  /**
+   * What can be bought of each product: 50 at most, the cheapest first. PostgreSQL sees no number of ids
+   * here, else it would make a new plan for each short list, which takes longer than to run it.
+   */
   async variantsByProduct(productIds: readonly string[]): Promise<VariantView[]> {
     const rows = await db.$queryRaw<VariantRow[]>`
-      SELECT v.* FROM unnest(${productIds}::uuid[]) AS wanted (product_id)
+      SELECT v.* FROM unnest((SELECT ${productIds}::uuid[])::uuid[]) AS wanted (product_id)
       CROSS JOIN LATERAL (
         SELECT ${variantColumns} FROM variants v
         WHERE v.product_id = wanted.product_id AND v.withdrawn_at IS NULL
@@ -99,22 +113,15 @@ export const catalogueReads = (db: Sql) => ({
   },
 
   /** The same together with their stock. */
-  async stockedVariantsByProduct(productIds: readonly string[]): Promise<StockedVariant[]> {
-    const rows = await db.$queryRaw<(VariantRow & Levels)[]>`
-      SELECT v.* FROM unnest(${productIds}::uuid[]) AS wanted (product_id)
+  async stockedVariantsByProduct(productIds: readonly string[]) {
+    const rows = await db.$queryRaw<StockedRow[]>`
+      SELECT v.* FROM unnest((SELECT ${productIds}::uuid[])::uuid[]) AS wanted (product_id)
       CROSS JOIN LATERAL (
-        SELECT ${variantColumns}, l.on_hand AS "onHand", l.reserved,
-          l.low_stock_threshold AS "lowStockThreshold"
-        FROM variants v JOIN stock_levels l ON l.sku = v.sku
+        SELECT ${stockedColumns} FROM variants v JOIN stock_levels l ON l.sku = v.sku
         WHERE v.product_id = wanted.product_id AND v.withdrawn_at IS NULL
         ORDER BY v.price_amount, v.sku LIMIT ${variantsShown}
       ) v`;
-    return rows.map((row) => {
-      const { sku, onHand, reserved, lowStockThreshold } = row;
-      const available = onHand - reserved;
-      const stock = { sku, available, lowStockThreshold, onHand, reserved, withdrawnAt: null };
-      return { variant: toVariant(row), stock };
-    });
+    return rows.map(toStocked);
   },
 
   /** Units that can be bought now. */
