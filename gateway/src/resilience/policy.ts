@@ -51,7 +51,7 @@ const defaults = {
   timeoutMs: 10_000,
   maxInFlight: 64,
   maxQueued: 2_000,
-  maxResponseBytes: 20 * 1_048_576,
+  maxResponseBytes: 8 * 1_048_576,
   deduplicate: true,
   retry: { max: 2, budgetPercent: 20, backoffMs: 50 },
   breaker: {

@@ -29,7 +29,7 @@ export interface KeptAnswer {
 export interface AnswerPlace {
   /** What was answered a moment ago. */
   kept: KeptAnswer | undefined;
-  /** Keeps what was made meanwhile, unless the caller changed something since. */
+  /** Keeps what was made meanwhile: to no avail, when the caller changed something since. */
   keep(answer: KeptAnswer): void;
 }
 
@@ -94,9 +94,8 @@ export function createAnswerCache({
       lookups.inc({ outcome: kept ? 'hit' : 'miss' });
       return {
         kept,
-        keep(answer) {
-          if (epochs.get(caller) === epoch) answers.set(key, { ...answer, epoch }, { start });
-        },
+        // Of an epoch that is over by now it is never given.
+        keep: (answer) => void answers.set(key, { ...answer, epoch }, { start }),
       };
     },
     forget(request, reply) {
