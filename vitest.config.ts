@@ -7,6 +7,9 @@ import { hasRedis } from './tests/support/redis.js';
 const memoryFolder = process.env.TMPDIR ? undefined : createMemoryFolder();
 if (memoryFolder) process.env.TMPDIR = memoryFolder;
 
+/** Starts systems of its own, as often as it needs them. */
+const launcher = 'tests/e2e/launcher.test.ts';
+
 const ignored = ['**/node_modules/**', '**/dist/**', '**/generated/**', '.data/**'];
 
 export default defineConfig({
@@ -37,15 +40,16 @@ export default defineConfig({
         test: { name: 'model', include: ['tests/model/*.test.ts'], testTimeout: 600_000 },
       },
       // Those in a real Chromium are skipped where there is none, but not in CI.
-      endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts', 'tests/browser/**/*.test.ts']),
+      endToEnd('e2e', 2, ['tests/e2e/**/*.test.ts', 'tests/browser/**/*.test.ts'], [launcher]),
       ...(hasRedis || process.env.CI
         ? [endToEnd('e2e-redis', 3, ['tests/e2e/order.test.ts'])]
         : []),
-      // These two mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
+      // These mostly wait, for locks and timeouts that must run out: they do so together, after the rest.
       // Takes each safety away and runs a Vitest of its own on what should notice.
       last('safeties', ['tests/safeties/*.test.ts']),
       // Starts systems of its own, which it breaks.
       last('chaos', ['tests/chaos/**/*.test.ts']),
+      last('launcher', [launcher]),
     ],
   },
 });
@@ -74,7 +78,7 @@ function last(name: string, include: string[]) {
 }
 
 /** Tests that enter one running system from outside, one file at a time. */
-function endToEnd(name: string, groupOrder: number, include: string[]) {
+function endToEnd(name: string, groupOrder: number, include: string[], others: string[] = []) {
   return {
     extends: true as const,
     test: {
@@ -82,7 +86,7 @@ function endToEnd(name: string, groupOrder: number, include: string[]) {
       include,
       // One tier after the other: the tests of latency and of memory want the machine for themselves.
       sequence: { groupOrder },
-      exclude: ignored,
+      exclude: [...ignored, ...others],
       globalSetup: ['./tests/support/e2e-setup.ts', './tests/support/browser-setup.ts'],
       fileParallelism: false,
       testTimeout: 120_000,

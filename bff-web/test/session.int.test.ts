@@ -103,6 +103,32 @@ describe('signing in', () => {
   });
 });
 
+it('what is signed out at one instance is over at another that has just used it', async () => {
+  await browser.register();
+  const other = await beside(bff);
+  const tab = new Browser(other.url);
+  tab.cookie = browser.cookie;
+  for (const _time of [1, 2])
+    expect((await tab.send(account)).data.accountPage.profile.name).toBe('Ada Lovelace');
+  await browser.send(logout);
+  expect((await tab.send(account)).data.accountPage.unavailable).toContainEqual(signInRequired);
+  await other.close();
+});
+
+it('browsers that come at the same time get their own sessions', async () => {
+  const emails = Array.from({ length: 12 }, (_, nth) => `shopper-${nth}@example.com`);
+  const browsers = emails.map(() => new Browser(bff.url));
+  for (const [nth, one] of browsers.entries()) await one.register(emails[nth]!);
+  const query = '{ accountPage { profile { email } } }';
+  const nobody = new Browser(bff.url);
+  nobody.cookie = `tributary=${createSessionId()}`;
+  const answers = await Promise.all([...browsers, nobody].map((one) => one.send(query)));
+  expect(answers.map(({ data }) => data.accountPage.profile?.email)).toEqual([
+    ...emails,
+    undefined,
+  ]);
+});
+
 describe('renewing tokens', () => {
   it('happens once for parallel requests with one cookie, and all are answered', async () => {
     tokenLife(20_000);

@@ -38,6 +38,8 @@ describe.skipIf(!runsBrowserTests)('a shopper in a browser', () => {
     await page.goto('/');
     await page.getByRole('searchbox').pressSequentially(sku.slice(2), { delay: 2 });
     await page.waitForURL(`**/search?q=${sku.slice(2)}`);
+    // Until then the page before may be there still, which has the product, too.
+    await page.getByRole('heading', { level: 1, name: sku.slice(2) }).waitFor();
     await page
       .getByRole('main')
       .getByRole('link', { name: `Test ${sku}` })

@@ -1,4 +1,4 @@
-/** A service's event process as it is really started, on a free port. */
+/** A service's event process as it is really started, from its build, on a free port. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -23,9 +23,9 @@ export async function startWorker(
   const { PATH = '' } = process.env;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', join(root, `subgraphs/${service}/src/worker.ts`)],
+    ['--enable-source-maps', join(root, `subgraphs/${service}/dist/worker.js`)],
     {
-      cwd: root,
+      cwd: join(root, 'subgraphs', service),
       env: { PATH, ...env, [`${service.toUpperCase()}_WORKER_PORT`]: String(port) },
     },
   );

@@ -2,7 +2,7 @@
  * What keeps a stolen store from being of use: it holds sessions under digests of their ids, sealed with a
  * key that it does not have, each bound to its own digest.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -15,7 +15,7 @@ const sessionId = /^[\w-]{43}$/;
 
 /** The key of an id in the store; null for a text that is none. */
 export const storeKey = (id: string): string | null =>
-  sessionId.test(id) ? createHash('sha256').update(id).digest('base64url') : null;
+  sessionId.test(id) ? hash('sha256', id, 'base64url') : null;
 
 /** @param secret 32 bytes */
 export function seal(secret: Buffer, key: string, content: object): Buffer {

@@ -4,11 +4,12 @@
  * The documents stay static: type-checked at build, and known to the gateway by name.
  */
 import {
-  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   getDirectiveValues,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   type GraphQLResolveInfo,
+  type InlineFragmentNode,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -21,8 +22,12 @@ type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValue
  * Fragments count whatever type they are on; what is skipped by a directive does not.
  */
 export function selects(info: Info, paths: readonly string[]): boolean {
-  const sets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return paths.some((path) => reaches(info, sets, path.split('.')));
+  for (const path of paths) {
+    const names = namesOf(path);
+    for (const { selectionSet } of info.fieldNodes)
+      if (selectionSet && reaches(info, selectionSet, names, 0)) return true;
+  }
+  return false;
 }
 
 /**
@@ -33,32 +38,48 @@ export function selectedParts<Variable extends string>(
   info: Info,
   parts: Readonly<Record<Variable, readonly string[]>>,
 ): Record<Variable, boolean> {
-  const entries = Object.entries<readonly string[]>(parts);
-  return Object.fromEntries(
-    entries.map(([variable, paths]) => [variable, selects(info, paths)]),
-  ) as Record<Variable, boolean>;
+  const selected = {} as Record<Variable, boolean>;
+  for (const variable in parts) selected[variable] = selects(info, parts[variable]);
+  return selected;
 }
 
+/** The paths are our own, and few. */
+const splitPaths = new Map<string, readonly string[]>();
+
+function namesOf(path: string): readonly string[] {
+  const known = splitPaths.get(path);
+  if (known) return known;
+  const names = path.split('.');
+  splitPaths.set(path, names);
+  return names;
+}
+
+/** Whether the names from `depth` on lead to a field below `set`. */
 function reaches(
   info: Info,
-  sets: readonly SelectionSetNode[],
-  [name, ...rest]: string[],
+  { selections }: SelectionSetNode,
+  names: readonly string[],
+  depth: number,
 ): boolean {
-  const found = sets.flatMap((set) => fieldsNamed(info, set, name!));
-  if (rest.length === 0) return found.length > 0;
-  const below = found.flatMap((field) => ('selectionSet' in field && field.selectionSet) || []);
-  return below.length > 0 && reaches(info, below, rest);
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD && node.name.value !== names[depth]) continue;
+    if (!isIncluded(info, node)) continue;
+    if (node.kind === Kind.FIELD) {
+      if (depth === names.length - 1) return true;
+      if (node.selectionSet && reaches(info, node.selectionSet, names, depth + 1)) return true;
+    } else {
+      const below = fragmentOf(info, node)?.selectionSet;
+      if (below && reaches(info, below, names, depth)) return true;
+    }
+  }
+  return false;
 }
 
-function fieldsNamed(info: Info, { selections }: SelectionSetNode, name: string): SelectionNode[] {
-  return selections.flatMap((node) => {
-    if (!isIncluded(info, node)) return [];
-    if (node.kind === Kind.FIELD) return node.name.value === name ? [node] : [];
-    const fragment: Pick<FragmentDefinitionNode, 'selectionSet'> | undefined =
-      node.kind === Kind.INLINE_FRAGMENT ? node : info.fragments[node.name.value];
-    return fragment ? fieldsNamed(info, fragment.selectionSet, name) : [];
-  });
-}
+const fragmentOf = (
+  { fragments }: Info,
+  node: InlineFragmentNode | FragmentSpreadNode,
+): { selectionSet: SelectionSetNode } | undefined =>
+  node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
 
 function isIncluded({ variableValues }: Info, node: SelectionNode): boolean {
   if (!node.directives?.length) return true;

@@ -12,11 +12,20 @@ function toDate(value: unknown): Date {
   return date;
 }
 
+/** As it goes out already, on a day that every month has. */
+const asSent =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+function serialize(value: unknown): string {
+  if (typeof value === 'string' && asSent.test(value)) return value;
+  return (value instanceof Date ? value : toDate(value)).toISOString();
+}
+
 /** The `DateTime` scalar: `Date` inside, ISO 8601 in UTC outside. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   description: 'A moment in time, ISO 8601 in UTC, such as 2026-01-31T12:00:00.000Z.',
-  serialize: (value) => (value instanceof Date ? value : toDate(value)).toISOString(),
+  serialize,
   parseValue: toDate,
   parseLiteral: (node) => toDate(node.kind === Kind.STRING ? node.value : undefined),
 });

@@ -11,7 +11,8 @@ export interface Context {
   env: Environment;
   updates: OrderUpdates;
   jobs: JobsDesk;
-  loaders: Loaders;
+  /** Made when they are first asked for: many requests need none. */
+  readonly loaders: Loaders;
   /** After a change: what was loaded before it is old. */
   renewLoaders(): void;
 }
@@ -19,17 +20,19 @@ export interface Context {
 export const createContext =
   (env: Environment, updates: OrderUpdates, jobs: JobsDesk) =>
   (identity: Identity): Context => {
-    const context: Context = {
+    let loaders: Loaders | undefined;
+    return {
       identity,
       env,
       updates,
       jobs,
-      loaders: createLoaders(env.store),
+      get loaders() {
+        return (loaders ??= createLoaders(env.store));
+      },
       renewLoaders: () => {
-        context.loaders = createLoaders(env.store);
+        loaders = undefined;
       },
     };
-    return context;
   };
 
 /** The order, if the caller bought it or is staff; otherwise null, as if there were none. */

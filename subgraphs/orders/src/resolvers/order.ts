@@ -1,19 +1,18 @@
 /** An order's fields. Whoever holds an order here may see all of it: the ways to one check that. */
 import type { Currency } from '@tributary/contracts';
 import { requireStaff } from '@tributary/service';
-import { visibleOrder } from '../context.js';
+import { type Context, visibleOrder } from '../context.js';
 import { lineTotalMinor } from '../domain/pricing.js';
 import type { Resolvers } from '../generated/resolvers.js';
-import type { Loaders } from '../loaders.js';
 import type { OrderLineView } from '../views.js';
 
 /** Of an order that was read without. */
 async function loadLines(
-  { linesByOrder }: Loaders,
+  { loaders }: Context,
   id: string,
   currency: Currency,
 ): Promise<OrderLineView[]> {
-  const lines = await linesByOrder.load(id);
+  const lines = await loaders.linesByOrder.load(id);
   return lines.map((line) => ({ ...line, currency }));
 }
 
@@ -31,9 +30,8 @@ export const orderResolvers: Pick<Resolvers, 'Order' | 'OrderLine'> = {
 
     buyer: ({ buyerId }) => (buyerId ? { id: buyerId } : null),
 
-    lines({ id, currency, loadedLines }, _args, { loaders }) {
-      return loadedLines ?? loadLines(loaders, id, currency);
-    },
+    lines: ({ id, currency, loadedLines }, _args, context) =>
+      loadedLines ?? loadLines(context, id, currency),
 
     async payment({ id, currency }, _args, { loaders }) {
       const { status, capturedMinor, refundedMinor } = await loaders.paymentByOrder.load(id);
