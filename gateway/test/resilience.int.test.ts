@@ -468,7 +468,8 @@ describe('a subgraph of several instances', () => {
   });
 
   test('whose one hangs is asked at the other: most requests go where answers come from', async () => {
-    const { first, other, askMany } = await setUpInstances({ attemptTimeoutMs: 900 });
+    const retry = { max: 3, budgetPercent: 100 };
+    const { first, other, askMany } = await setUpInstances({ attemptTimeoutMs: 900, retry });
     first.script = hang;
     for (let round = 0; round < 4; round++)
       for (const { data } of await askMany(10)) expect(data.products).toHaveLength(2);
