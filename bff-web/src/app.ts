@@ -11,6 +11,7 @@ import { createHttpServer } from '@tributary/service/http-server';
 import type { GatewayClient } from '@tributary/service/gateway-client';
 import type { GatewayEvents } from '@tributary/service/gateway-events';
 import { sendSecurityHeaders } from '@tributary/service/security-headers';
+import { compressAnswers } from '@tributary/service/small-answers';
 import type { FastifyInstance } from 'fastify';
 import type { BffWebConfig } from './config.js';
 import { type Context, createContext } from './context.js';
@@ -43,6 +44,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     checks: { gateway: () => gateway.check(), sessions: () => store.ping() },
   });
   sendSecurityHeaders(app, { secure: production, publicUrl: config.PUBLIC_WEB_URL });
+  // No answer holds a secret of the session: there is nothing that its length could tell.
+  compressAnswers(app, {
+    thresholdLength: 2_048,
+    brotliQuality: 4,
+    gzipLevel: 1,
+    appliesTo: ({ routeOptions }) => routeOptions.url === '/graphql',
+  });
   await app.register(fastifyCookie);
   const sessions = createSessions(store, config.BFF_WEB_SESSION_SECRET);
   const publicUrl = config.PUBLIC_WEB_URL;

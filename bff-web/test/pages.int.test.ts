@@ -16,6 +16,20 @@ beforeEach(async () => {
 });
 afterEach(() => bff.close());
 
+it.each(['br', 'gzip'])('a long page is sent as %s to who takes that', async (encoding) => {
+  const query = documents.pages.homePage;
+  const ask = (accepted: string) =>
+    fetch(bff.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-encoding': accepted },
+      body: JSON.stringify({ query }),
+    });
+  const [small, plain] = [await ask(encoding), await ask('identity')];
+  expect(small.headers.get('content-encoding')).toBe(encoding);
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  expect(await small.text()).toBe(await plain.text());
+});
+
 describe('a page costs one operation', () => {
   it.each(Object.entries(documents.pages))('%s', async (_page, document) => {
     bff.gateway.operations.length = 0;
