@@ -118,7 +118,7 @@ it('what is signed out at one instance is over at another that has just used it'
 it('browsers that come at the same time get their own sessions', async () => {
   const emails = Array.from({ length: 12 }, (_, nth) => `shopper-${nth}@example.com`);
   const browsers = emails.map(() => new Browser(bff.url));
-  for (const [nth, one] of browsers.entries()) await one.register(emails[nth]!);
+  for (const [nth, one] of browsers.entries()) await one.register(emails[nth]);
   const query = '{ accountPage { profile { email } } }';
   const nobody = new Browser(bff.url);
   nobody.cookie = `tributary=${createSessionId()}`;

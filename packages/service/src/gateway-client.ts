@@ -87,7 +87,9 @@ export function createGatewayClient({
     maxResponseSize: maxAnswerBytes,
   });
   const path = pathname + search;
-  const named: Record<string, string> = clientName ? { 'apollographql-client-name': clientName } : {};
+  const named: Record<string, string> = clientName
+    ? { 'apollographql-client-name': clientName }
+    : {};
   const post = async (body: string, caller: GatewayCaller) => {
     const headers = { ...headersOf(caller, timeoutMs), ...named };
     const answer = await postToGateway(pool, { path, headers, body, timeoutMs });
