@@ -10,7 +10,7 @@ if (memoryFolder) process.env.TMPDIR = memoryFolder;
 /** Starts systems of its own, as often as it needs them. */
 const launcher = 'tests/e2e/launcher.test.ts';
 
-const ignored = ['**/node_modules/**', '**/dist/**', '**/generated/**', '.data/**'];
+const ignored = ['**/node_modules/**', '**/dist/**', '**/generated/**', '.data/**', '.bench/**'];
 
 export default defineConfig({
   // graphql has an ES and a CommonJS form: everything, Apollo too, must get the same one.

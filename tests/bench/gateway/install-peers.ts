@@ -31,7 +31,7 @@ const manifest = {
   },
 };
 
-const folder = fileURLToPath(new URL('../../../.data/bench-gateway', import.meta.url));
+const folder = fileURLToPath(new URL('../../../.bench/gateway-peers', import.meta.url));
 const scripts = fileURLToPath(new URL('peers', import.meta.url));
 const marker = join(folder, 'installed.json');
 
