@@ -14,10 +14,11 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { compile } from './compile-operation.js';
+import { CodedError } from './errors.js';
 
 type Gateway = NonNullable<(ApolloServerOptions<BaseContext> & { gateway?: unknown })['gateway']>;
 
@@ -42,9 +43,10 @@ export interface CompiledExecution {
 interface ExecutedRequest {
   document: DocumentNode;
   operationName: string | null;
-  operation: OperationDefinitionNode;
+  /** Undefined where the document has none of that name, or several and none is named. */
+  operation: OperationDefinitionNode | undefined;
   source: string;
-  request: { variables?: Record<string, unknown> };
+  request: { operationName?: string | null; variables?: Record<string, unknown> };
   context: object;
 }
 
@@ -61,7 +63,10 @@ export function createCompiledExecution(schema: GraphQLSchema): CompiledExecutio
   const known = new WeakMap<OperationDefinitionNode, CompiledOperation | 'none'>();
 
   /** Compiled operations live as long as Apollo Server keeps their documents. */
-  const compiledOf = ({ document, operation, operationName, source }: ExecutedRequest) => {
+  const compiledOf = (
+    { document, operationName, source }: ExecutedRequest,
+    operation: OperationDefinitionNode,
+  ) => {
     const found = known.get(operation);
     if (found) return found;
     const used = (uses.get(operation) ?? 0) + 1;
@@ -77,8 +82,10 @@ export function createCompiledExecution(schema: GraphQLSchema): CompiledExecutio
   const executor = async (request: ExecutedRequest): Promise<ExecutionResult> => {
     const before = (request.context as { [executed]?: ExecutionResult })[executed];
     if (before) return withKnownErrors(before);
-    if (request.operation.operation !== OperationTypeNode.QUERY) return interpret(schema, request);
-    const compiled = compiledOf(request);
+    const { operation } = request;
+    if (!operation) return { errors: [unresolved(request.request.operationName)] };
+    if (operation.operation !== OperationTypeNode.QUERY) return interpret(schema, request);
+    const compiled = compiledOf(request, operation);
     if (compiled === 'none') return interpret(schema, request);
     const { context } = request;
     const result = await compiled.query(undefined, context, request.request.variables ?? {});
@@ -109,35 +116,15 @@ const interpret = (schema: GraphQLSchema, { document, ...rest }: ExecutedRequest
     operationName: rest.operationName,
   });
 
-function compile(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null,
-): CompiledQuery | null {
-  if (mayHaveNullConditions(document)) return null;
-  const compiled = compileQuery(schema, document, operationName ?? undefined, {
-    disablingCapturingStackErrors: true,
-  });
-  return isCompiledQuery(compiled) ? compiled : null;
-}
-
-/** Whether a variable that may be null decides over an @include or @skip. */
-function mayHaveNullConditions(document: DocumentNode): boolean {
-  const nullable = new Set<string>();
-  const deciding = new Set<string>();
-  visit(document, {
-    VariableDefinition({ variable, type }) {
-      if (type.kind !== Kind.NON_NULL_TYPE) nullable.add(variable.name.value);
-      return false;
-    },
-    Directive({ name, arguments: given = [] }) {
-      if (name.value !== 'include' && name.value !== 'skip') return;
-      for (const { value } of given)
-        if (value.kind === Kind.VARIABLE) deciding.add(value.name.value);
-    },
-  });
-  return [...deciding].some((name) => nullable.has(name));
-}
+/** In the words of Apollo Server, which leaves this to gateways. */
+const unresolved = (operationName: string | null | undefined) =>
+  new CodedError(
+    'OPERATION_RESOLUTION_FAILURE',
+    operationName == null
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${operationName}".`,
+    { extensions: { http: { status: 400 } } },
+  );
 
 const withKnownErrors = ({ errors, ...rest }: ExecutionResult): ExecutionResult =>
   errors ? { ...rest, errors: errors.map(toGraphQLError) } : rest;

@@ -145,6 +145,24 @@ it('a known text is still Apollo Server’s when the request is no plain one', a
   expect((await ask(query, {}, { accept: 'image/png' })).status).toBe(406);
 });
 
+it('says what is wrong with a name that no operation has', async () => {
+  const post = async (payload: object) => {
+    const reply = await app.inject({ method: 'POST', url: '/graphql', payload });
+    return { status: reply.statusCode, errors: JSON.parse(reply.body).errors as unknown };
+  };
+  const failure = (message: string) => ({
+    status: 400,
+    errors: [{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }],
+  });
+  const query = 'query A { shelf(size: 1) { label } }';
+  expect(await post({ query, operationName: 'B' })).toEqual(
+    failure('Unknown operation named "B".'),
+  );
+  expect(await post({ query: `${query} query B { fleeting { label } }` })).toEqual(
+    failure('Must provide operation name if query contains multiple operations.'),
+  );
+});
+
 it('a known operation is answered without Apollo Server, also by its name, which has to be right', async () => {
   const query = 'query Shelf__inventory__0 { shelf(size: 1) { label } }';
   const post = async (operationName: unknown) => {

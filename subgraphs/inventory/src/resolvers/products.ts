@@ -1,6 +1,6 @@
 /** Products, categories and pictures. */
 import { CodedError, forbidCaching, requireStaff } from '@tributary/service';
-import { asksFor } from '../asked-fields.js';
+import { selects } from '@tributary/service/client-selection';
 import type { Resolvers } from '../generated/resolvers.js';
 import { readChangedProducts } from '../changed-products.js';
 import { isSlug } from '../inputs.js';
@@ -22,18 +22,20 @@ export const productQueries: Resolvers['Query'] = {
     for (const { node } of page.edges) loaders.productsById.prime(node.id, node);
     return page;
   },
-  product(_root, { id, slug }, { loaders, store }, { fieldNodes: [field] }) {
+  product(_root, { id, slug }, { loaders, store }, info) {
     if ((id == null) === (slug == null))
       throw new CodedError('BAD_USER_INPUT', 'Give either "id" or "slug".');
     if (id != null) return loaders.productsById.load(id);
     if (slug == null || !isSlug(slug)) return null;
-    return asksForStocked(field!) ? store.stockedProductBySlug(slug) : store.productBySlug(slug);
+    return selects(info, stockOfVariants)
+      ? store.stockedProductBySlug(slug)
+      : store.productBySlug(slug);
   },
   categories: (_root, _args, { store }) => store.categories(),
 };
 
-const asksForStock = asksFor('stock');
-const asksForStocked = asksFor('variants', 'stock');
+const stock = ['stock'];
+const stockOfVariants = ['variants.stock'];
 
 export const productTypes: Resolvers = {
   ProductConnection: {
@@ -49,9 +51,9 @@ export const productTypes: Resolvers = {
         url: url.startsWith('/images/') ? `${publicImagesUrl}${url}` : url,
         alt,
       })),
-    variants: ({ id, stocked }, _args, { loaders }, { fieldNodes: [field] }) =>
+    variants: ({ id, stocked }, _args, { loaders }, info) =>
       stocked ??
-      (asksForStock(field!) ? loaders.stockedVariantsByProduct : loaders.variantsByProduct).load(
+      (selects(info, stock) ? loaders.stockedVariantsByProduct : loaders.variantsByProduct).load(
         id,
       ),
     allVariants({ id }, _args, { identity, loaders }) {
