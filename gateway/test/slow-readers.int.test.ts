@@ -9,7 +9,7 @@ import { endSlowReaders } from '../src/front/slow-readers.js';
 import { ask, type RunningGateway, silent, startGateway, until } from './running-gateway.js';
 import { answer, type ScriptedSubgraph, startScriptedSubgraph } from './scripted-subgraph.js';
 
-/** More than the buffers of two sockets take. */
+/** More than the buffers of two sockets take, and than a subgraph may send unless it is allowed to. */
 const text = 'x'.repeat(14_000_000);
 const query = '{ text }';
 
@@ -32,7 +32,11 @@ afterEach(async () => {
 afterAll(() => subgraph.stop());
 
 async function start(unreadTimeoutMs: number) {
-  const env = { UNREAD_TIMEOUT_MS: String(unreadTimeoutMs) };
+  const policies = { texts: { maxResponseBytes: 2 * text.length } };
+  const env = {
+    UNREAD_TIMEOUT_MS: String(unreadTimeoutMs),
+    SUBGRAPH_POLICIES: JSON.stringify(policies),
+  };
   return (gateway = await startGateway({ supergraphSdl, env }));
 }
 

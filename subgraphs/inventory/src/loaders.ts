@@ -66,6 +66,12 @@ const loadVariants = (read: (productIds: readonly string[]) => Promise<VariantVi
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
+/** A variant's level: at once where it was read together with the variant. */
+export const levelOf = (
+  { sku, level }: VariantView,
+  { stockBySku }: Loaders,
+): StockView | Promise<StockView | null> => level ?? stockBySku.load(sku);
+
 /** Loads the rows of each key, in the order they are read. */
 function loadGroups<V>(
   read: (keys: readonly string[]) => Promise<V[]>,

@@ -41,10 +41,8 @@ afterAll(async () => {
 });
 
 function startWorker(): ChildProcess {
-  const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
   const entry = fileURLToPath(new URL('../src/worker.ts', import.meta.url));
-  return spawn(process.execPath, [tsx, entry], {
-    detached: true,
+  return spawn(process.execPath, ['--import', 'tsx', entry], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env['PATH'],
@@ -57,10 +55,10 @@ function startWorker(): ChildProcess {
   });
 }
 
-/** Ends the worker with its launcher (tsx is a process of its own) and tells how it ended. */
+/** Ends the worker and tells how it ended. */
 function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
   const ended = new Promise<number | null>((resolve) => worker.once('exit', resolve));
-  process.kill(-worker.pid!, signal);
+  worker.kill(signal);
   return ended;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@tributary/service';
 import type { Resolvers } from '../generated/resolvers.js';
 import { isSku, readInput, stockFilter } from '../inputs.js';
+import { levelOf } from '../loaders.js';
 import type { VariantView } from '../views.js';
 
 export const stockBoardQueries: Resolvers['Query'] = {
@@ -30,8 +31,8 @@ export const stockBoardQueries: Resolvers['Query'] = {
 };
 
 export const stockBoardFields = {
-  async count({ sku }, _args, { identity, loaders }) {
-    const level = isStaff(identity) ? await loaders.stockBySku.load(sku) : null;
+  async count(variant, _args, { identity, loaders }) {
+    const level = isStaff(identity) ? await levelOf(variant, loaders) : null;
     return level && { onHand: level.onHand, reserved: level.reserved };
   },
   movements({ sku }, { first }, { identity, loaders }) {

@@ -1,6 +1,7 @@
 /** Variants and their stock. */
 import { stockWord } from '../domain/stock.js';
 import type { Resolvers } from '../generated/resolvers.js';
+import { levelOf } from '../loaders.js';
 import type { StockView } from '../views.js';
 import { stockBoardFields } from './stock-board.js';
 import { watchFields } from './watches.js';
@@ -22,10 +23,12 @@ export const variantTypes: Resolvers = {
       if (!product) throw new Error(`Product ${productId} is gone.`);
       return product;
     },
-    stock: ({ sku, level }, _args, { loaders }) =>
-      level ? toStock(level) : loaders.stockBySku.load(sku).then(toStock),
-    withdrawnAt: async ({ sku }, _args, { loaders }) =>
-      (await loaders.stockBySku.load(sku))?.withdrawnAt ?? null,
+    stock(variant, _args, { loaders }) {
+      const level = levelOf(variant, loaders);
+      return level instanceof Promise ? level.then(toStock) : toStock(level);
+    },
+    withdrawnAt: async (variant, _args, { loaders }) =>
+      (await levelOf(variant, loaders))?.withdrawnAt ?? null,
     ...watchFields,
     ...stockBoardFields,
   },

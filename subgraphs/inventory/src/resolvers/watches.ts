@@ -14,6 +14,7 @@ import { watchStock } from '../commands/watch-stock.js';
 import { maxWatches } from '../domain/stock-watch.js';
 import type { Resolvers } from '../generated/resolvers.js';
 import { isSku, readInput, setLowStockThresholdInput } from '../inputs.js';
+import { levelOf } from '../loaders.js';
 import type { ListedLowVariant, LowStockPosition } from '../store.js';
 import { requireSku, variantNow } from './staff.js';
 
@@ -36,8 +37,8 @@ export const watchFields = {
   watched: async ({ sku }, _args, { identity, loaders }) =>
     identity.userId !== null && (await loaders.watchedBySku.load(sku)) !== null,
 
-  lowStockThreshold: async ({ sku }, _args, { identity, loaders }) =>
-    isStaff(identity) ? ((await loaders.stockBySku.load(sku))?.lowStockThreshold ?? null) : null,
+  lowStockThreshold: async (variant, _args, { identity, loaders }) =>
+    isStaff(identity) ? ((await levelOf(variant, loaders))?.lowStockThreshold ?? null) : null,
 } satisfies Resolvers['Variant'];
 
 export const watchMutations: Resolvers['Mutation'] = {
