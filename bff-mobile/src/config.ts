@@ -12,7 +12,7 @@ export const readBffMobileConfig = (env?: NodeJS.ProcessEnv) =>
       BFF_MOBILE_PORT: variable.port(4200),
       GATEWAY_URL: variable.url().default('http://127.0.0.1:4000/graphql'),
       /** How long an answer to a query is given again to who asks the same; 0: never. */
-      ANSWERS_KEPT_MS: variable.duration(1_000, 10_000),
+      ANSWERS_KEPT_MS: variable.duration(3_000, 10_000),
       /** Signs the tokens of `sync`; the same for all instances. */
       MOBILE_SYNC_SECRET: z.string().min(32),
       /** Image resizer for pictures that are no drawings, such as https://img.example/{width}/{url}. */

@@ -16,7 +16,7 @@ const shape = {
   GATEWAY_URL: variable.url().default('http://127.0.0.1:4000/graphql'),
   GATEWAY_TIMEOUT_MS: variable.count(10_000, 60_000),
   /** How long an answer to a query is given again to who asks the same; 0: never. */
-  ANSWERS_KEPT_MS: variable.duration(1_000, 10_000),
+  ANSWERS_KEPT_MS: variable.duration(3_000, 10_000),
   /** Where sessions are kept: Redis, else the database. One of the two must be there. */
   REDIS_URL: variable.redisUrl().optional(),
   SESSIONS_DATABASE_URL: variable.postgresUrl().optional(),
