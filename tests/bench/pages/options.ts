@@ -23,8 +23,8 @@ const usage = `Usage: npm run bench:pages [-- options]
   --quick            short turns, to see that it works
   --pages <names>    of ${pageNames.join(', ')}; separated by commas
   --products <list>  sizes of the catalogue (1000,100000)
-  --rounds <n>       turns of each server (4)
-  --seconds <n>      length of a turn (2)
+  --rounds <n>       turns of each server (3)
+  --seconds <n>      length of a turn (6): longer than answers are kept
   --connections <n>  requests at a time (32)
   --only <pattern>   servers whose names match
   --data <folder>    keeps the seeded databases there for the next run
@@ -51,8 +51,8 @@ export function readOptions(args: readonly string[]): Options {
   return {
     pages: values.pages.split(',').map(readPage),
     products: values.products.split(',').map((text) => count('products', text, 1_000_000)),
-    rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '4'), 1_000),
-    seconds: count('seconds', values.seconds ?? (values.quick ? '1' : '2'), 3_600),
+    rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '3'), 1_000),
+    seconds: count('seconds', values.seconds ?? (values.quick ? '1' : '6'), 3_600),
     connections: count('connections', values.connections, 1_000),
     only: values.only === undefined ? undefined : new RegExp(values.only),
     data: values.data,
