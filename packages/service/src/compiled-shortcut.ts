@@ -5,9 +5,13 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationDefinitionNode } from 'graphql';
-import type { AnswerCache, AnswerPlace, KeptAnswer } from './answer-cache.js';
+import type { AnswerCache, KeptAnswer } from './answer-cache.js';
 import type { CacheHeader } from './cache-hints.js';
-import { type CompiledExecution, rememberExecuted } from './compiled-execution.js';
+import {
+  type CompiledExecution,
+  type CompiledOperation,
+  rememberExecuted,
+} from './compiled-execution.js';
 import type { Shortcut } from './graphql-server.js';
 
 export interface CompiledShortcutOptions {
@@ -41,10 +45,10 @@ export function compiledShortcut<C extends object>({
   answers,
 }: CompiledShortcutOptions): Shortcut<C> {
   const execute = async (
-    { text, variables }: PlainQuery,
+    { document, operation, query }: CompiledOperation,
+    variables: PlainQuery['variables'],
     context: C,
   ): Promise<KeptAnswer | undefined> => {
-    const { document, operation, query } = execution.find(text)!;
     const result = await query(undefined, context, variables);
     // Faults of the variables: nothing was executed yet.
     if (result.data === undefined) return undefined;
@@ -55,11 +59,6 @@ export function compiledShortcut<C extends object>({
     const cacheControl = cacheHeader?.(document, operation, variables, context) ?? 'no-store';
     return { body: `{"data":${JSON.stringify(result.data)}}\n`, cacheControl };
   };
-  const answer = async (asked: PlainQuery, context: C, place: AnswerPlace | undefined) => {
-    const made = await execute(asked, context);
-    if (made) place?.keep(made);
-    return made;
-  };
   return (request, reply, contextOf) => {
     if (!plainAccepts.has(request.headers.accept)) return undefined;
     const asked = readPlainQuery(request, findDocument);
@@ -68,7 +67,11 @@ export function compiledShortcut<C extends object>({
     const place = answers?.place(request, `${asked.text}\n${JSON.stringify(asked.variables)}`);
     if (place?.kept) return Promise.resolve(send(reply, place.kept));
     return contextOf(request).then(
-      (context) => answer(asked, context, place).then((made) => made && send(reply, made)),
+      async (context) => {
+        const made = await execute(known, asked.variables, context);
+        if (made) place?.keep(made);
+        return made && send(reply, made);
+      },
       // A refused context is Apollo Server's to answer.
       () => undefined,
     );
