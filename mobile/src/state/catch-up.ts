@@ -24,6 +24,13 @@ export function catchUp(): Promise<Outcome[]> {
   return (running ??= untilNothingWaits());
 }
 
+/** The network is back: at once, and however long it was away. */
+export function resume(): void {
+  retryMs = firstRetryMs;
+  change({ isOnline: true });
+  void catchUp();
+}
+
 async function untilNothingWaits(): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   try {

@@ -1,7 +1,7 @@
 /** The app's start: what is kept is read before anything is shown, then everything is listened to that may change it. */
 import { client, onSignedOut } from '../phone/client.js';
 import { appState, change } from './app-state.js';
-import { catchUp } from './catch-up.js';
+import { catchUp, resume } from './catch-up.js';
 import { noteLines, readVariants } from './known-variants.js';
 import { tidyScreens } from './screen-cache.js';
 import { endSession } from './session-actions.js';
@@ -19,10 +19,7 @@ export async function startApp(): Promise<void> {
   noteLines(kept.cart);
   change({ profile, kept, waiting });
   onSignedOut(endSession);
-  addEventListener('online', () => {
-    change({ isOnline: true });
-    void catchUp();
-  });
+  addEventListener('online', resume);
   addEventListener('offline', () => change({ isOnline: false }));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && appState.get().profile) void catchUp();

@@ -64,6 +64,15 @@ describe('after payment', () => {
     expect((await shop.read(id)).payment.status).toBe('REFUNDED');
   });
 
+  it('who cancels again, having lost the answer, is told that it is done; nothing happens twice', async () => {
+    const { id, buyer } = await shop.confirmedOrder();
+    const cancel = () => shop.command('cancelOrder', { orderId: id, reason: 'Mistaken' }, buyer);
+    const [{ result: first }, { result: again }] = [await cancel(), await cancel()];
+    expect(again).toEqual(first);
+    const events = await harness.outbox('RefundRequested');
+    expect(events.filter(({ key }) => key === id)).toHaveLength(1);
+  });
+
   it('a step out of turn is refused with the state the order is in', async () => {
     const { id, buyer } = await shop.order();
     for (const [name, input, caller] of [

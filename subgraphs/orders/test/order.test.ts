@@ -27,7 +27,7 @@ const matrix = `
  declinePayment    ·                CANCELLED        ·         ·         ·         ·        =         ·
  voidPayment       ·                CANCELLED        ·         ·         ·         ·        =         ·
  completeRefund    ·                ·                =         =         =         =        =         =
- cancel            CANCELLED        CANCELLED        CANCELLED X         X         X        X         X
+ cancel            CANCELLED        CANCELLED        CANCELLED X         X         X        ·         X
  ship              X                X                SHIPPED   X         X         X        X         X
  deliver           X                X                X         DELIVERED X         X        X         X
  requestReturn     X                X                X         X         =         X        X         X

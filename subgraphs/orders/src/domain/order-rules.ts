@@ -37,7 +37,7 @@ const table: Record<CommandType, Row> = {
   voidPayment:       [skip,        'CANCELLED', skip,        skip,         skip,        stay,     stay,      skip],
   completeRefund:    [skip,        skip,        stay,        stay,         stay,        stay,     stay,      stay],
 
-  cancel:            ['CANCELLED', 'CANCELLED', 'CANCELLED', deny,         deny,        deny,     deny,      deny],
+  cancel:            ['CANCELLED', 'CANCELLED', 'CANCELLED', deny,         deny,        deny,     skip,      deny],
   ship:              [deny,        deny,        'SHIPPED*',  deny,         deny,        deny,     deny,      deny],
   deliver:           [deny,        deny,        stay,        'DELIVERED*', deny,        deny,     deny,      deny],
   requestReturn:     [deny,        deny,        deny,        deny,         stay,        deny,     deny,      deny],
