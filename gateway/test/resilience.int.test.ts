@@ -90,6 +90,17 @@ function begin(gateway: RunningGateway, query: string, more: object = {}): () =>
   return () => sent.destroy();
 }
 
+/** The returned function lets time pass, at once and until the end of the test. */
+function passTime(): (ms: number) => void {
+  let passedMs = 0;
+  const realNow = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
+  toClose.push(async () => clock.mockRestore());
+  return (ms) => {
+    passedMs += ms;
+  };
+}
+
 async function metric(gateway: RunningGateway, name: string): Promise<string[]> {
   const text = await (await fetch(`${gateway.url}/metrics`)).text();
   return text.split('\n').filter((line) => line.startsWith(`gateway_subgraph_${name}{`));
@@ -255,10 +266,7 @@ describe('a subgraph that keeps failing', () => {
   const policies = { inventory: { retry: false, breaker: { minCalls: 5, openMs: 20_000 } } };
 
   test('is left alone, answered for at once, and asked again when it is back', async () => {
-    let passedMs = 0;
-    const realNow = Date.now;
-    const clock = vi.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
-    toClose.push(async () => clock.mockRestore());
+    const passes = passTime();
     const { gateway, inventory } = await setUp(policies, status(500));
     for (let index = 0; index < 5; index++) await ask(gateway, distinct());
     expect((await ask(gateway, `{ order(id: "o1") { number } }`)).data.order.number).toBe(1);
@@ -269,7 +277,7 @@ describe('a subgraph that keeps failing', () => {
     expect(await count(gateway, 'breaker_state', 'inventory')).toBe(2);
     expect(await count(gateway, 'ejections_total', new URL(inventory.url).host)).toBe(1);
     expect(await count(gateway, 'faults_total', 'reason="open"')).toBeGreaterThanOrEqual(20);
-    passedMs = 20_000;
+    passes(20_000);
     await until('it is asked again', async () => {
       const { data } = await ask(gateway, distinct());
       return data?.products !== null;
@@ -311,6 +319,26 @@ describe('a subgraph that is slow', () => {
     held.forEach((release) => release());
     await all;
     expect(answers.filter(({ data }) => data.products?.length === 2)).toHaveLength(5);
+  });
+
+  test('and has answered nobody for a while is sent no more than its breaker needs', async () => {
+    const passes = passTime();
+    const inventoryPolicy = { timeoutMs: 60_000, breaker: { minCalls: 3 } };
+    const { gateway, inventory } = await setUp({ inventory: inventoryPolicy });
+    const held: (() => void)[] = [];
+    inventory.script = (response, received) => {
+      held.push(() => twoProducts(response, received));
+    };
+    const early = manyTimes(3, () => ask(gateway, distinct()));
+    await until('three are asked', async () => held.length === 3);
+    passes(15_000);
+    const late = manyTimes(5, () => ask(gateway, distinct()));
+    await until('five wait', async () => (await count(gateway, 'queued', 'inventory')) === 5);
+    expect(inventory.received).toHaveLength(3);
+    inventory.script = twoProducts;
+    held.forEach((release) => release());
+    const answers = [...(await early), ...(await late)];
+    expect(answers.filter(({ data }) => data.products?.length === 2)).toHaveLength(8);
   });
 });
 

@@ -177,6 +177,39 @@ describe('a bulkhead', () => {
     await expect(refused).rejects.toMatchObject({ reason: 'open' });
     expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 0]);
   });
+
+  test('sends no more than shows it to a subgraph that answers nobody, and all once it answers', async () => {
+    let now = 0;
+    const silence = { inFlight: 2, afterMs: 100 };
+    const bulkhead = new Bulkhead({ maxInFlight: 4, maxQueued: 9, silence }, () => now);
+    const come = () => bulkhead.enter(request());
+    expect([come(), come(), come()]).toEqual([undefined, undefined, undefined]);
+    now = 100;
+    const turns = [come(), come(), come()];
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([3, 3]);
+    // One that ends without an answer leaves as many as before it counted as silent.
+    bulkhead.leave();
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([2, 3]);
+    bulkhead.leave();
+    await turns[0];
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([2, 2]);
+    bulkhead.hear();
+    bulkhead.leave();
+    await Promise.all(turns);
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([3, 0]);
+    now = 199;
+    expect(come()).toBeUndefined();
+  });
+
+  test('that was idle is not silent: the time runs from its first request', () => {
+    let now = 0;
+    const silence = { inFlight: 1, afterMs: 100 };
+    const bulkhead = new Bulkhead({ maxInFlight: 4, maxQueued: 9, silence }, () => now);
+    void bulkhead.enter(request());
+    bulkhead.leave();
+    now = 10_000;
+    expect([1, 2].map(() => bulkhead.enter(request()))).toEqual([undefined, undefined]);
+  });
 });
 
 describe('among several instances', () => {

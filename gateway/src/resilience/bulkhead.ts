@@ -1,6 +1,7 @@
 /**
  * How many requests one subgraph has at once: some run, some wait for their turn in order, the others are
- * refused at once. A slow subgraph so holds a bounded part of the gateway.
+ * refused at once. A slow subgraph so holds a bounded part of the gateway, and one that answers nobody is sent no
+ * more than shows that: each request that hangs costs a connection and, in the end, an error.
  */
 import type { Cancellable } from '../client-presence.js';
 import { SubgraphFault } from '../subgraph-fault.js';
@@ -8,6 +9,8 @@ import { SubgraphFault } from '../subgraph-fault.js';
 export interface BulkheadLimits {
   maxInFlight: number;
   maxQueued: number;
+  /** When it counts as silent; it then gets no more than so many at once, until it answers one. */
+  silence?: { inFlight: number; afterMs: number } | undefined;
 }
 
 /** What waits: it is told how to be cancelled, and when it can wait no longer. */
@@ -21,11 +24,16 @@ export interface Queued {
 
 export class Bulkhead {
   inFlight = 0;
+  /** The last answer, or the request since which one is waited for. */
+  #heardAt = 0;
   readonly #queue = new Set<Turn>();
   readonly #limits: BulkheadLimits;
+  readonly #now: () => number;
 
-  constructor(limits: BulkheadLimits) {
+  /** @param now milliseconds */
+  constructor(limits: BulkheadLimits, now: () => number = Date.now) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   get queued(): number {
@@ -37,7 +45,8 @@ export class Bulkhead {
    * @throws SubgraphFault overflow; the promise rejects with one when the wait ends otherwise
    */
   enter(request: Queued): Promise<void> | undefined {
-    if (this.inFlight < this.#limits.maxInFlight) {
+    if (this.inFlight === 0) this.#heardAt = this.#now();
+    if (this.#hasPlace) {
       this.inFlight++;
       return undefined;
     }
@@ -48,11 +57,26 @@ export class Bulkhead {
     });
   }
 
-  /** A place that is given back goes to the one that has waited longest. */
+  /** To be told of each answer, before the place is given back. */
+  hear(): void {
+    this.#heardAt = this.#now();
+  }
+
+  /** Who has waited longest comes first. */
   leave(): void {
-    const [next] = this.#queue;
-    if (next) next.come();
-    else this.inFlight--;
+    this.inFlight--;
+    for (const next of this.#queue) {
+      if (!this.#hasPlace) return;
+      this.inFlight++;
+      next.come();
+    }
+  }
+
+  get #hasPlace(): boolean {
+    const { maxInFlight, silence } = this.#limits;
+    if (this.inFlight >= maxInFlight) return false;
+    const mayBeSilent = silence !== undefined && this.inFlight >= silence.inFlight;
+    return !mayBeSilent || this.#now() - this.#heardAt < silence.afterMs;
   }
 
   /** Ends the waiting of all. */

@@ -46,7 +46,7 @@ export class SubgraphCaller {
     const { urls, policy, onBreakerChange } = options;
     this.#options = options;
     this.#policy = policy;
-    this.bulkhead = new Bulkhead(policy);
+    this.bulkhead = new Bulkhead({ ...policy, silence: silenceOf(policy, urls.length) });
     this.#flights = policy.deduplicate ? new Flights() : undefined;
     this.#budget = policy.retry ? new RetryBudget(policy.retry.budgetPercent) : undefined;
     const sizes = new ResponseSizes(policy.maxResponseBytes);
@@ -133,7 +133,9 @@ export class SubgraphCaller {
       try {
         const choice = this.#choose(flight, avoid);
         asked = choice.instance;
-        return await asked.ask(flight, choice.isProbe, attempt > 1);
+        const arrival = await asked.ask(flight, choice.isProbe, attempt > 1);
+        this.bulkhead.hear();
+        return arrival;
       } finally {
         this.bulkhead.leave();
       }
@@ -172,6 +174,15 @@ export class SubgraphCaller {
     this.retries++;
   }
 }
+
+/** As many as the breakers need to judge: they see that it is down no later for it. */
+function silenceOf({ breaker, attemptTimeoutMs }: SubgraphPolicy, instances: number) {
+  if (!breaker) return undefined;
+  return { inFlight: breaker.minCalls * instances, afterMs: attemptTimeoutMs * silentShare };
+}
+
+/** Of the time that an answer may take. */
+const silentShare = 0.25;
 
 /** One for all: to refuse is to be cheap. */
 const open = new SubgraphFault('open', 'was not asked: its last answers were failures');
