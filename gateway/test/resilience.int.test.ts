@@ -250,6 +250,21 @@ describe('a query', () => {
     expect(changed.length).toBeGreaterThan(3);
   });
 
+  test('is given twice as long before each further attempt', async () => {
+    const chance = vi.spyOn(Math, 'random').mockReturnValue(0.999);
+    toClose.push(async () => chance.mockRestore());
+    const at: number[] = [];
+    const retry = { max: 2, backoffMs: 200, budgetPercent: 100 };
+    const { gateway } = await setUp({ inventory: { retry } }, (response, received) => {
+      at.push(performance.now());
+      status(503)(response, received);
+    });
+    await ask(gateway, same);
+    const [first, second, third] = at as [number, number, number];
+    expect([second - first > 190, third - second > 390]).toEqual([true, true]);
+    expect(at).toHaveLength(3);
+  });
+
   test('is sent again only within the budget', async () => {
     const policies = { inventory: { breaker: false, retry: { backoffMs: 1 } } };
     const { gateway, inventory } = await setUp(policies, status(503));

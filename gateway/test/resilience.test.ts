@@ -185,7 +185,7 @@ describe('a bulkhead', () => {
     const come = () => bulkhead.enter(request());
     expect([come(), come(), come()]).toEqual([undefined, undefined, undefined]);
     now = 100;
-    const turns = [come(), come(), come()];
+    const turns = [come()!, come()!, come()!];
     expect([bulkhead.inFlight, bulkhead.queued]).toEqual([3, 3]);
     // One that ends without an answer leaves as many as before it counted as silent.
     bulkhead.leave();
