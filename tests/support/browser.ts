@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { root } from '../../scripts/stack.js';
 import { poll } from './graphql.js';
 
@@ -23,6 +23,22 @@ export interface Visitor {
   faults: string[];
   close(): Promise<void>;
 }
+
+const watched = new Set<Page>();
+
+/** When a test fails, what the page shows then is printed, until the page is closed. */
+export function watchPage(page: Page): void {
+  watched.add(page);
+  page.on('close', () => watched.delete(page));
+}
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const page of watched) {
+    const text = await page.locator('body').innerText({ timeout: 5_000 }).catch(String);
+    console.error(`"${task.name}" failed at ${page.url()}, which shows:\n${text}`);
+  }
+});
 
 /** The project's one Chromium; close it in `afterAll`: that ends this connection alone. */
 export const connectBrowser = (): Promise<Browser> => chromium.connect(inject('browserEndpoint'));
@@ -41,6 +57,7 @@ export async function openVisitor(
   });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  watchPage(page);
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { sizes } from './browser.js';
+import { sizes, watchPage } from './browser.js';
 import { chromiumPath } from './chromium.js';
 
 export interface Phone {
@@ -30,6 +30,7 @@ export async function openPhone(url: string): Promise<Phone> {
   });
   context.setDefaultTimeout(15_000);
   const page = context.pages()[0] ?? (await context.newPage());
+  watchPage(page);
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => {
