@@ -1,5 +1,5 @@
 /**
- * `npm run bench:faults -- --rounds 6 --phase 5000 --rate 200`: what each kind of fault of one subgraph costs
+ * `npm run bench:faults -- --rounds 24 --phase 2000 --rate 400`: what each kind of fault of one subgraph costs
  * the operations that do not need it, under load. Ends with status 1 when their median time grows by more
  * than 10 %, when a healthy field was missing, or when memory grew beyond its bound.
  */
@@ -12,16 +12,16 @@ import { faultModes, type Mode } from './modes.js';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '6' },
-    phase: { type: 'string', default: '5000' },
-    rate: { type: 'string', default: '200' },
+    rounds: { type: 'string', default: '24' },
+    phase: { type: 'string', default: '2000' },
+    rate: { type: 'string', default: '400' },
     profile: { type: 'string' },
     modes: { type: 'string', default: ['sound', ...faultModes].join() },
   },
 });
 const maxRatio = 1.1;
 const maxGrowthMb = 200;
-const warmUpMs = 5_000;
+const warmUpMs = 40_000;
 
 const options = {
   rounds: Number(values.rounds),
