@@ -29,7 +29,7 @@ export type Action =
   | { kind: 'CHANGE_CART'; input: Unkeyed<ReplayCartChangeMutationVariables['input']> }
   | { kind: 'PLACE_ORDER'; input: Unkeyed<PlaceOrderMutationVariables['input']> }
   | { kind: 'CANCEL_ORDER'; input: CancelOrderMutationVariables['input'] }
-  | { kind: 'REQUEST_RETURN'; input: RequestReturnMutationVariables['input'] };
+  | { kind: 'REQUEST_RETURN'; input: Unkeyed<RequestReturnMutationVariables['input']> };
 
 /** An action that waits. */
 export type QueuedAction = Action & { id: string };
@@ -121,7 +121,7 @@ async function sendOne(
   }
 }
 
-/** Cancelling and returning are known again by what they are about: they need no key. */
+/** Cancelling is known again by what it is about: it needs no key. */
 async function carryOut(send: Send, action: QueuedAction): Promise<ActionResult> {
   const keyed = <T>(input: T) => ({ input: { ...input, idempotencyKey: action.id } });
   switch (action.kind) {
@@ -132,6 +132,6 @@ async function carryOut(send: Send, action: QueuedAction): Promise<ActionResult>
     case 'CANCEL_ORDER':
       return (await send(CancelOrderDocument, { input: action.input })).cancelOrder;
     default:
-      return (await send(RequestReturnDocument, { input: action.input })).requestReturn;
+      return (await send(RequestReturnDocument, keyed(action.input))).requestReturn;
   }
 }

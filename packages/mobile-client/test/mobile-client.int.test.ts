@@ -222,6 +222,20 @@ describe('out of reach', () => {
     expect(new Set(bodies.map(({ body }) => body)).size).toBe(1);
   });
 
+  it('a return is asked for with its id, each time', async () => {
+    await signIn();
+    const input = { orderId: 'none', reason: 'Chipped' };
+    const { id } = await client.queue.add({ kind: 'REQUEST_RETURN', input });
+    phone.network = 'LOSE_ANSWER';
+    await client.queue.replay();
+    await client.queue.replay();
+    const bodies = phone.sent.filter(({ body }) => body?.includes('Chipped'));
+    expect(bodies.map(({ body }) => JSON.parse(body!).variables.input.idempotencyKey)).toEqual([
+      id,
+      id,
+    ]);
+  });
+
   it('a conflict is answered, not dropped, and the rest goes on', async () => {
     await signIn();
     await addToCart(4);

@@ -1,5 +1,6 @@
 /** What the buyer can still do: cancel before it is sent, send back after it arrived. */
 import { useState } from 'react';
+import { useIdempotencyKey } from '../api/idempotency.js';
 import { useSend } from '../api/use-send.js';
 import { Button } from '../design/button.js';
 import { Dialog, DialogActions } from '../design/dialog.js';
@@ -83,6 +84,7 @@ function CancelDialog({ order, onClose }: Asked) {
 
 function ReturnDialog({ order, onClose }: Asked) {
   const { send, busy } = useSend(RequestReturnDocument);
+  const keyOf = useIdempotencyKey();
   const form = useForm({ reason: '' }, reasonRules);
   const [fault, setFault] = useState<string>();
   const returnable = order.lines.filter(({ returnableQuantity }) => returnableQuantity > 0);
@@ -93,7 +95,8 @@ function ReturnDialog({ order, onClose }: Asked) {
       .filter(([, quantity]) => quantity > 0)
       .map(([sku, quantity]) => ({ sku, quantity }));
     if (lines.length === 0) return setFault('Choose at least one thing.');
-    const { data, error } = await send({ input: { orderId: order.id, reason, lines } });
+    const request = { orderId: order.id, reason, lines };
+    const { data, error } = await send({ input: { ...request, idempotencyKey: keyOf(request) } });
     const outcome = data?.requestReturn;
     if (outcome?.__typename !== 'OrderChanged') return setFault(error ?? outcome?.message);
     toast('We have your request and will write to you.');

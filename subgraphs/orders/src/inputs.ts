@@ -64,7 +64,12 @@ export const shipOrderInput = z.object({
   idempotencyKey: optionalKey,
 });
 
-export const requestReturnInput = z.object({ orderId: z.string(), reason, lines: someLines });
+export const requestReturnInput = z.object({
+  orderId: z.string(),
+  reason,
+  lines: someLines,
+  idempotencyKey: optionalKey,
+});
 
 export const approveReturnInput = z.object({
   orderId: z.string(),

@@ -30,8 +30,10 @@ const blue = (quantity: number) => [{ sku: 'MUG-BLUE', quantity }];
 const red = (quantity: number) => [{ sku: 'MUG-RED', quantity }];
 const byStaff = async (name: string, input: object) =>
   (await shop.command(name, input, staff())).result;
-const eventsOf = async (name: 'OrderReturned' | 'OrderShipped', orderId: string) =>
-  (await harness.outbox(name)).filter(({ key }) => key === orderId);
+const eventsOf = async (
+  name: 'OrderReturned' | 'OrderShipped' | 'ReturnRequested',
+  orderId: string,
+) => (await harness.outbox(name)).filter(({ key }) => key === orderId);
 
 describe('shipping in parts', () => {
   it('shows parcels and units, and moves on with the last of them', async () => {
@@ -192,6 +194,23 @@ describe('returns in parts', () => {
       status: 'REFUNDED',
       refunded: { amount: 3_489 },
     });
+  });
+
+  it('are asked for once per key, also when staff has decided meanwhile', async () => {
+    const { id: orderId, buyer } = await delivered();
+    const ask = async (input: object) => (await shop.command('requestReturn', input, buyer)).result;
+    const one = { orderId, reason: 'Chipped', lines: red(1), idempotencyKey: createId() };
+    await Promise.all(Array.from({ length: 4 }, () => ask(one)));
+    await byStaff('approveReturn', { orderId });
+    expect((await ask(one)).__typename).toBe('OrderSuccess');
+    const all = { orderId, reason: 'Chipped', idempotencyKey: createId() };
+    await ask(all);
+    expect(await eventsOf('ReturnRequested', orderId)).toHaveLength(2);
+    await byStaff('approveReturn', { orderId });
+    expect((await ask(all)).order.status).toBe('RETURNED');
+    expect(await eventsOf('ReturnRequested', orderId)).toHaveLength(2);
+    const other = await shop.command('requestReturn', { ...one, lines: red(2) }, buyer);
+    expect(other.code).toBe('IDEMPOTENCY_KEY_REUSED');
   });
 
   it('are approved once per key', async () => {

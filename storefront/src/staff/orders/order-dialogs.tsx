@@ -12,7 +12,7 @@ import {
   ShipOrderDocument,
 } from '../../generated/staff-documents.js';
 import { formatMinor, textOf, toMajor, toMinor } from '../form-values.js';
-import { useIdempotencyKey } from '../idempotency.js';
+import { useIdempotencyKey } from '../../api/idempotency.js';
 import { readUnits, UnitFields } from './unit-fields.js';
 
 interface OrderDialogProps {

@@ -11,7 +11,7 @@ import {
   type StockRowPartsFragment,
 } from '../../generated/staff-documents.js';
 import { textOf, toMajor, toMinor, wholeOf } from '../form-values.js';
-import { useIdempotencyKey } from '../idempotency.js';
+import { useIdempotencyKey } from '../../api/idempotency.js';
 
 export interface StockDialogProps {
   row: StockRowPartsFragment;
