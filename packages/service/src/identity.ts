@@ -1,7 +1,7 @@
 /**
  * The signed internal identity: the gateway says who is calling, each subgraph believes only that.
- * Ed25519 keeps the power to sign at the gateway alone. One identity serves a caller for a minute,
- * and both sides cache by token, so that the signature costs nothing per request.
+ * Ed25519 keeps the power to sign at the gateway alone. One identity lives for five minutes, and both sides
+ * cache by token, so that somebody who looks around is signed and verified once, not at each step.
  */
 import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -22,7 +22,7 @@ export const guest: Identity = { userId: null, sessionId: null, roles: [] };
 
 const issuer = 'tributary-gateway';
 const audience = 'tributary-subgraphs';
-const lifetimeMs = 60_000;
+const lifetimeMs = 300_000;
 const clockToleranceMs = 60_000;
 const cacheSize = 10_000;
 
@@ -34,7 +34,9 @@ export async function createIdentitySigner(
   privateJwk: Jwk,
 ): Promise<(identity: Identity) => string | Promise<string>> {
   const key = await importJWK(privateJwk, 'EdDSA');
-  const cache = new LRUCache<string, string>({ max: cacheSize, ttl: lifetimeMs / 2 });
+  const ttl = lifetimeMs / 2;
+  // By the clock that the tokens' own times are of.
+  const cache = new LRUCache<string, string>({ max: cacheSize, ttl, perf: Date });
   const sign = async (identity: Identity, cacheKey: string) => {
     const token = await new SignJWT({ sid: identity.sessionId, roles: identity.roles })
       .setProtectedHeader({ alg: 'EdDSA' })

@@ -51,13 +51,27 @@ describe('a signed identity', () => {
       expect(await verify(token)).toBeNull();
   });
 
+  it('is signed anew once half of its life is over', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date', 'performance', 'setTimeout'] });
+    try {
+      const sign = await createIdentitySigner(keys.privateJwk);
+      const first = await sign(ada);
+      vi.advanceTimersByTime(149_000);
+      expect(await sign(ada)).toBe(first);
+      vi.advanceTimersByTime(2_000);
+      expect(await sign(ada)).not.toBe(first);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('ends, also in the cache', async () => {
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date', 'performance'] });
     try {
       const verify = await createIdentityVerifier(keys.publicJwk);
       const token = await (await createIdentitySigner(keys.privateJwk))(ada);
       expect(await verify(token)).toEqual(ada);
-      vi.advanceTimersByTime(3 * 60_000);
+      vi.advanceTimersByTime(7 * 60_000);
       expect(await verify(token)).toBeNull();
     } finally {
       vi.useRealTimers();
