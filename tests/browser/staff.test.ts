@@ -14,6 +14,7 @@ import {
 import { publishEvent } from '../support/broken-event.js';
 import {
   addToCart,
+  password,
   placeOrder,
   registerShopper,
   type Shopper,
@@ -54,6 +55,26 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
   const section = (name: string) =>
     page.getByRole('navigation', { name: 'Staff desk' }).getByRole('link', { name });
   const dialog = () => page.getByRole('dialog');
+
+  /** As the shopper does it, on the order's page. */
+  const sendBack = async (units: number, reason: string) => {
+    const other = await openVisitor(browser);
+    await signInAs(other.page, shopper.email, password);
+    await other.page.goto(`/orders/${orderId}`);
+    await other.page.getByRole('button', { name: 'Send something back' }).click();
+    const asked = other.page.getByRole('dialog');
+    await asked.getByLabel('What is wrong with it?').fill(reason);
+    await asked.getByRole('button', { name: 'Ask to send it back' }).click();
+    await asked.getByText('Choose at least one thing.').waitFor();
+    for (let unit = 0; unit < units; unit++)
+      await asked.getByRole('button', { name: 'One more' }).click();
+    expect(await asked.getByText('Choose at least one thing.').count()).toBe(0);
+    await checkPage(other.page, { name: 'order-return' });
+    await asked.getByRole('button', { name: 'Ask to send it back' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect(other.faults).toEqual([]);
+    await other.close();
+  };
 
   it('receive stock, and the product page that a shopper has open changes by itself', async () => {
     const scarce = await stockVariant(1);
@@ -134,17 +155,14 @@ describe.skipIf(!runsBrowserTests)('staff in a browser', () => {
     await main().getByRole('definition').filter({ hasText: '€5.50' }).waitFor();
   });
 
-  it('take a part of it back and write it off', async () => {
+  it('see at once what a shopper asks to send back, take a part of it back and write it off', async () => {
     for (const parcel of [1, 0]) {
       await main().getByRole('button', { name: 'It has arrived' }).first().click();
       await expect
         .poll(() => main().getByRole('button', { name: 'It has arrived' }).count(), { timeout })
         .toBe(parcel);
     }
-    await shopper.client(
-      `mutation ($input: RequestReturnInput!) { requestReturn(input: $input) { __typename } }`,
-      { input: { orderId, reason: 'Too blue', lines: [{ sku, quantity: 2 }] } },
-    );
+    await sendBack(2, 'Too blue');
     // The page hears of it by itself.
     await main().getByText('Too blue').first().waitFor();
     await checkPage(page, { name: 'staff/order', dark: true });

@@ -1,6 +1,6 @@
 /** Somebody without an account buys, and takes the cart along when signing in. */
 import { randomUUID } from 'node:crypto';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addToCart,
   gatewayClient,
@@ -11,6 +11,7 @@ import {
   password,
 } from '../support/gateway.js';
 import { poll } from '../support/graphql.js';
+import { mailsTo } from '../support/mailbox.js';
 
 async function startGuest() {
   const { data } = await gatewayClient()(
@@ -19,11 +20,6 @@ async function startGuest() {
   const { accessToken, user } = data.startGuestSession;
   expect(user.isGuest).toBe(true);
   return gatewayClient(accessToken as string);
-}
-
-async function mailsTo(email: string): Promise<{ subject: string }[]> {
-  const url = `${inject('urls')['users']}/mailbox.json?to=${encodeURIComponent(email)}`;
-  return (await (await fetch(url)).json()) as { subject: string }[];
 }
 
 describe('a guest', () => {

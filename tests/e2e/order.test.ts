@@ -1,6 +1,6 @@
 /** The order's life over the gateway: what the saga promises, on whichever broker the system runs. */
 import { randomUUID } from 'node:crypto';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addToCart,
   available,
@@ -11,11 +11,7 @@ import {
   untilStatus,
 } from '../support/gateway.js';
 import { poll } from '../support/graphql.js';
-
-async function mailsTo(email: string): Promise<{ subject: string }[]> {
-  const url = `${inject('urls')['users']}/mailbox.json?to=${encodeURIComponent(email)}`;
-  return (await (await fetch(url)).json()) as { subject: string }[];
-}
+import { mailsTo } from '../support/mailbox.js';
 
 describe('an order', () => {
   it('is confirmed, charged once and mailed when the payment goes through', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { address, available, password, stockVariant } from '../support/gateway.js';
 import { type Client, createClient, poll } from '../support/graphql.js';
+import { mailsTo } from '../support/mailbox.js';
 
 const browser = (): Client => {
   const origin = inject('urls')['bff-web']!;
@@ -96,9 +97,8 @@ describe('a shopper on the web', () => {
     expect(data.placeOrder.order.status).toBe('PENDING');
     const settled = await untilStatus(client, data.placeOrder.order.id, 'CONFIRMED');
     expect(settled.data.orderPage.order.steps.length).toBeGreaterThan(2);
-    const mailbox = `${inject('urls')['users']}/mailbox.json?to=${encodeURIComponent(email)}`;
     await poll(
-      async () => (await (await fetch(mailbox)).json()) as { subject: string }[],
+      () => mailsTo(email),
       (mails) => mails.some(({ subject }) => subject.includes(data.placeOrder.order.number)),
     );
     await poll(

@@ -50,7 +50,10 @@ function CloseDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Close your account?" onClose={onClose}>
       <form noValidate onSubmit={form.submit(close)}>
         <Stack>
-          <p>Orders under way are still delivered. Everything personal is erased.</p>
+          <p>
+            What has left is still delivered; other orders are cancelled and paid back. Everything
+            personal is erased.
+          </p>
           {fault && (
             <Notice tone="bad" live>
               {fault}

@@ -115,7 +115,10 @@ function ReturnDialog({ order, onClose }: Asked) {
                   min={0}
                   max={returnableQuantity}
                   value={units[sku] ?? 0}
-                  onChange={(quantity) => setUnits((before) => ({ ...before, [sku]: quantity }))}
+                  onChange={(quantity) => {
+                    setUnits((before) => ({ ...before, [sku]: quantity }));
+                    setFault(undefined);
+                  }}
                 />
               </li>
             ))}

@@ -2,11 +2,12 @@ import { appendEvents } from '@tributary/messaging';
 import { CodedError } from '@tributary/service';
 import { checkPassword } from './check-password.js';
 import { type Client, type Environment, userEvent } from './environment.js';
-import { invalidCredentials } from './login.js';
 import { accountKey, accountScopes, requireNoWait } from './throttling.js';
 
-export type CloseAccountOutcome =
-  { __typename: 'AccountClosed'; message: string } | typeof invalidCredentials;
+export interface CloseAccountOutcome {
+  __typename: 'AccountClosed' | 'InvalidCredentials';
+  message: string;
+}
 
 /**
  * Closes the caller's account: here all personal data goes in this transaction, elsewhere when
@@ -31,5 +32,5 @@ export async function closeAccount(
   if ('granted' in verdict)
     return { __typename: 'AccountClosed', message: 'Your account is closed.' };
   requireNoWait(verdict.waitMs);
-  return invalidCredentials;
+  return { __typename: 'InvalidCredentials', message: 'That is not your password.' };
 }

@@ -9,7 +9,7 @@ export type LoginOutcome =
   | { __typename: 'InvalidCredentials'; message: string }
   | { __typename: 'TooManyAttempts'; message: string; retryAfterSeconds: number };
 
-export const invalidCredentials = {
+const invalidCredentials = {
   __typename: 'InvalidCredentials',
   message: 'E-mail address and password do not belong together.',
 } as const;
