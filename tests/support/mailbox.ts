@@ -14,16 +14,11 @@ export async function mailsTo(email: string): Promise<Mail[]> {
 
 /** The link to `path` in the newest mail that has one, once it has come. Without its origin: `/path?token=…`. */
 export async function linkTo(email: string, path: string): Promise<string> {
-  const find = (mails: Mail[]) =>
-    mails
+  const find = async () =>
+    (await mailsTo(email))
       .flatMap(({ text }) => text.match(/https?:\/\/\S+/g) ?? [])
       .map((link) => new URL(link))
       .find(({ pathname }) => pathname === path);
-  const link = find(
-    await poll(
-      () => mailsTo(email),
-      (mails) => find(mails) !== undefined,
-    ),
-  )!;
-  return link.pathname + link.search;
+  const { pathname, search } = (await poll(find, (link) => link !== undefined))!;
+  return pathname + search;
 }

@@ -14,7 +14,7 @@ export function useIdempotencyKey(): (command: object) => string {
 }
 
 /** Random also where `crypto.randomUUID` is missing: on plain http, such as in a shop's own network. */
-const createKey = (): string =>
+export const createKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

@@ -2,6 +2,7 @@
  * One attempt to order has one idempotency key, also when the page is loaded again or the answer is lost: the
  * order is placed once. Another cart, address or payment is another attempt, and so is one after an answer.
  */
+import { createKey } from '../api/idempotency.js';
 import type { PlaceOrderInput } from '../generated/documents.js';
 
 interface Attempt {
@@ -24,12 +25,6 @@ export function beginAttempt(
   sessionStorage.setItem(storageKey, JSON.stringify(attempt));
   return attempt.input;
 }
-
-/** 128 bits of chance; `randomUUID` is not there on a page without HTTPS. */
-const createKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 
 /** An order that was sent and never answered. */
 export const unansweredOrder = (): PlaceOrderInput | undefined => readAttempt()?.input;

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { useIdempotencyKey } from '../../api/idempotency.js';
 import { useSend } from '../../api/use-send.js';
 import { Button } from '../../design/button.js';
 import { Field } from '../../design/field.js';
 import { Notice } from '../../design/notices.js';
 import { ImportCatalogueDocument } from '../../generated/staff-documents.js';
-import { useIdempotencyKey } from '../../api/idempotency.js';
 import { StaffHead } from '../staff-page.js';
 import styles from './catalogue.module.css';
 import { ImportProgress } from './import-progress.js';

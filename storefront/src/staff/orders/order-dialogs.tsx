@@ -1,4 +1,5 @@
 /** What staff do with an order. Commands that would do something twice have a key. */
+import { useIdempotencyKey } from '../../api/idempotency.js';
 import { useSend } from '../../api/use-send.js';
 import { Checkbox, Field, TextArea } from '../../design/field.js';
 import { FormDialog } from '../../design/form-dialog.js';
@@ -12,7 +13,6 @@ import {
   ShipOrderDocument,
 } from '../../generated/staff-documents.js';
 import { formatMinor, textOf, toMajor, toMinor } from '../form-values.js';
-import { useIdempotencyKey } from '../../api/idempotency.js';
 import { readUnits, UnitFields } from './unit-fields.js';
 
 interface OrderDialogProps {

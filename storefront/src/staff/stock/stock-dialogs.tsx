@@ -1,4 +1,5 @@
 /** What staff do with a variant's stock. Each command has a key, so that sending it again does nothing twice. */
+import { useIdempotencyKey } from '../../api/idempotency.js';
 import { useSend } from '../../api/use-send.js';
 import { Field } from '../../design/field.js';
 import { FormDialog } from '../../design/form-dialog.js';
@@ -11,7 +12,6 @@ import {
   type StockRowPartsFragment,
 } from '../../generated/staff-documents.js';
 import { textOf, toMajor, toMinor, wholeOf } from '../form-values.js';
-import { useIdempotencyKey } from '../../api/idempotency.js';
 
 export interface StockDialogProps {
   row: StockRowPartsFragment;

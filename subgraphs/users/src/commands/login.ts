@@ -9,11 +9,6 @@ export type LoginOutcome =
   | { __typename: 'InvalidCredentials'; message: string }
   | { __typename: 'TooManyAttempts'; message: string; retryAfterSeconds: number };
 
-const invalidCredentials = {
-  __typename: 'InvalidCredentials',
-  message: 'E-mail address and password do not belong together.',
-} as const;
-
 /** Signs in. `email` is normalised; `guestId` is who the caller was before, if anybody. The answer is the same for a wrong password and an unknown address. */
 export async function login(
   env: Environment,
@@ -30,7 +25,11 @@ export async function login(
     },
   );
   if ('granted' in verdict) return verdict.granted;
-  if (verdict.waitMs === 0) return invalidCredentials;
+  if (verdict.waitMs === 0)
+    return {
+      __typename: 'InvalidCredentials',
+      message: 'E-mail address and password do not belong together.',
+    };
   return {
     __typename: 'TooManyAttempts',
     message: 'Too many failed attempts. Wait a little, or reset your password.',
