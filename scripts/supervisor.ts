@@ -62,11 +62,11 @@ export function startSupervisor(env: NodeJS.ProcessEnv): Supervisor {
 const onOneMachine = ['--max-semi-space-size=2', '--optimize-for-size', '--wasm-lazy-compilation'];
 
 /**
- * What the gateway makes for a request lives until its subgraphs have answered. In a young generation of
- * the usual size much of that is taken for old and collected dearly (docs/performance.md).
+ * What a server makes for a request lives until others have answered. In a young generation of the usual
+ * size much of that is taken for old and collected dearly (docs/performance.md).
  */
-const inProduction = ({ workspace }: Watched): string[] =>
-  workspace === 'gateway' ? ['--max-semi-space-size=64'] : [];
+const inProduction = ({ entry }: Watched): string[] =>
+  entry === 'main' ? ['--max-semi-space-size=64'] : [];
 
 function spawnService(service: Watched, env: NodeJS.ProcessEnv): ChildProcess {
   const memory = env['NODE_ENV'] === 'production' ? inProduction(service) : onOneMachine;

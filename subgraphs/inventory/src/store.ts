@@ -26,6 +26,7 @@ import { levelRepair, levelRepairViews } from './store/level-repair.js';
 import { newProducts } from './store/new-products.js';
 import { orderLocks } from './store/order-locks.js';
 import { productChanges } from './store/product-changes.js';
+import { productPages } from './store/product-pages.js';
 import { productSearch } from './store/product-search.js';
 import { reservations } from './store/reservations.js';
 import { stockWatches, stockWatchViews } from './store/stock-watches.js';
@@ -90,6 +91,7 @@ export function createStore(options: DatabaseOptions) {
     ...operations(database),
     ...views(prisma),
     ...shown,
+    ...productPages(database),
     ...productSearch(database, summaries),
     ...changedProducts(database),
     /** Commits when `work` resolves, rolls back when it rejects. */

@@ -12,10 +12,10 @@ export async function startUncached(env: Record<string, string>, own: Map<string
   const { GATEWAY_PORT, BFF_WEB_PORT, BFF_MOBILE_PORT } = await freePorts();
   const all = { LOG_LEVEL: 'warn', MALLOC_ARENA_MAX: '1', ...env, ...addresses(env) };
   const ports = { GATEWAY_PORT, BFF_WEB_PORT, BFF_MOBILE_PORT };
-  const start = async (name: string, port: string, flags: string[], more: object) => {
+  const start = async (name: string, port: string, more: object) => {
     const file = join(root, name, 'dist/main.js');
     const child = startProcess({
-      args: ['--enable-source-maps', ...flags, file],
+      args: ['--enable-source-maps', '--max-semi-space-size=64', file],
       cwd: join(root, name),
       env: { ...trustedDocuments(), ...all, ...ports, ...more },
     });
@@ -27,12 +27,11 @@ export async function startUncached(env: Record<string, string>, own: Map<string
     }
     return url;
   };
-  const flags = ['--max-semi-space-size=64'];
-  const gateway = await start('gateway', GATEWAY_PORT!, flags, uncached);
+  const gateway = await start('gateway', GATEWAY_PORT!, uncached);
   const more = { ...uncached, GATEWAY_URL: `${gateway}/graphql` };
   return {
-    webUncached: await start('bff-web', BFF_WEB_PORT!, [], more),
-    mobileUncached: await start('bff-mobile', BFF_MOBILE_PORT!, [], more),
+    webUncached: await start('bff-web', BFF_WEB_PORT!, more),
+    mobileUncached: await start('bff-mobile', BFF_MOBILE_PORT!, more),
   };
 }
 

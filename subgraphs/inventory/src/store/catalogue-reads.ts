@@ -36,7 +36,7 @@ export interface VariantRow {
   currency: string;
 }
 
-export interface StockedRow extends VariantRow {
+interface StockedRow extends VariantRow {
   onHand: number;
   reserved: number;
   lowStockThreshold: number;
@@ -85,7 +85,7 @@ export const variantColumns = sql`v.sku, v.product_id AS "productId", v.name,
   v.price_amount AS "priceAmount", v.currency`;
 
 /** The same with its level `l`, as `toStocked` wants them. */
-export const stockedColumns = sql`${variantColumns}, l.on_hand AS "onHand", l.reserved,
+const stockedColumns = sql`${variantColumns}, l.on_hand AS "onHand", l.reserved,
   l.low_stock_threshold AS "lowStockThreshold"`;
 
 export const catalogueReads = (db: Sql) => ({

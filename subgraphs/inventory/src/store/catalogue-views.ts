@@ -1,14 +1,6 @@
 /** Reads of the catalogue that are only shown, each for a whole batch of keys in one statement. */
 import type { CategoryView, ProductView } from '../views.js';
-import {
-  productColumns,
-  type ProductRow,
-  stockedColumns,
-  type StockedRow,
-  toProduct,
-  toStocked,
-  variantsShown,
-} from './catalogue-reads.js';
+import { productColumns, type ProductRow, toProduct } from './catalogue-reads.js';
 import type { Sql } from './database.js';
 
 /** More categories than a shop has: then they are forgotten and read anew. */
@@ -30,19 +22,6 @@ export const catalogueViews = (db: Sql) => {
       const [row] = await db.$queryRaw<ProductRow[]>`
         SELECT ${productColumns} FROM products p WHERE p.slug = ${slug}`;
       return row ? toProduct(row) : null;
-    },
-
-    /** The same with its variants and their levels: a page of a shop in one statement. */
-    async stockedProductBySlug(slug: string): Promise<ProductView | null> {
-      const [row] = await db.$queryRaw<(ProductRow & { stocked: StockedRow[] })[]>`
-        SELECT ${productColumns}, (
-          SELECT coalesce(json_agg(v), '[]') FROM (
-            SELECT ${stockedColumns} FROM variants v JOIN stock_levels l ON l.sku = v.sku
-            WHERE v.product_id = p.id AND v.withdrawn_at IS NULL
-            ORDER BY v.price_amount, v.sku LIMIT ${variantsShown}
-          ) v
-        ) AS stocked FROM products p WHERE p.slug = ${slug}`;
-      return row ? { ...toProduct(row), stocked: row.stocked.map(toStocked) } : null;
     },
 
     /** One that was read before; undefined says nothing. */
