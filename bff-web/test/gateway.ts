@@ -64,6 +64,7 @@ export async function startTestGateway(): Promise<TestGateway> {
 
 async function answer(gateway: TestGateway, request: IncomingMessage) {
   if (request.url === '/health/live') return { status: 200, body: { status: 'live' } };
+  if (request.url !== '/graphql') return failure(404, 'NOT_FOUND', 'No such page.');
   const { operationName, query, variables } = JSON.parse(await text(request)) as Body;
   gateway.operations.push({ name: operationName, headers: request.headers });
   await pause(gateway.delayMs);

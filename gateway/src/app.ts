@@ -139,6 +139,7 @@ export async function createApp({
     formatError,
     shortcut: createShortcut({ plugins, currentGraph, findDocument, formatError }),
     context: contextOf,
+    takesBatches: true,
   });
   subscriptions.start(server);
   for (const name of subgraphs.unknownNames())

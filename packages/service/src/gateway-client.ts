@@ -2,13 +2,20 @@
  * What a BFF knows of the gateway: one named operation out, data and coded errors back, within a
  * deadline. It forwards who is calling and decides nothing; sessions and page shapes are the BFF's.
  */
-import { type DocumentNode, type GraphQLFormattedError, Kind, print } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLFormattedError,
+  Kind,
+  OperationTypeNode,
+  print,
+} from 'graphql';
 import { Pool } from 'undici';
 import { CodedError, type ErrorCode, errorCodes } from './errors.js';
+import { createBatches } from './gateway-batches.js';
 import { postToGateway } from './gateway-request.js';
 import { Counter } from './metrics.js';
 import { requestIdHeader } from './request-context.js';
-import { injectTrace, SpanKind, withSpan } from './telemetry.js';
+import { injectTrace, isTracingRequests, SpanKind, withSpan } from './telemetry.js';
 
 /** A document whose variables and data are typed (what `npm run generate` makes of src/operations). */
 export interface GatewayDocument<Data, Variables> extends DocumentNode {
@@ -90,17 +97,27 @@ export function createGatewayClient({
   const named: Record<string, string> = clientName
     ? { 'apollographql-client-name': clientName }
     : {};
-  const post = async (body: string, caller: GatewayCaller) => {
-    const headers = { ...headersOf(caller, timeoutMs), ...named };
-    const answer = await postToGateway(pool, { path, headers, body, timeoutMs });
+  const postTogether = createBatches(pool);
+  const post = async (body: string, isQuery: boolean, caller: GatewayCaller) => {
+    const request = {
+      path,
+      headers: { ...headersOf(caller, timeoutMs), ...named },
+      body,
+      timeoutMs,
+    };
+    // A mutation is never sent twice, and a request with a trace is one request in it.
+    const isAlone = !isQuery || isTracingRequests();
+    const answer = await (isAlone ? postToGateway(pool, request) : postTogether(request));
     return readAnswer(answer.status, answer.text);
   };
   return {
     execute(document, variables, caller) {
-      const { name, query } = textOf(document);
+      const { name, query, isQuery } = textOf(document);
       const body = JSON.stringify({ operationName: name, query, variables });
       const send = async () => {
-        const outcome = await post(body, caller).catch((error: unknown) => toNetworkError(error));
+        const outcome = await post(body, isQuery, caller).catch((error: unknown) =>
+          toNetworkError(error),
+        );
         operationsSent.inc({ operation: name, outcome: outcomeOf(outcome) });
         if (outcome instanceof CodedError) throw outcome;
         return outcome as GatewayResult<never>;
@@ -117,16 +134,23 @@ export function createGatewayClient({
   };
 }
 
-const texts = new WeakMap<DocumentNode, { name: string; query: string }>();
+interface OperationText {
+  name: string;
+  query: string;
+  isQuery: boolean;
+}
 
-/** Name and text of a document. */
-export function textOf(document: DocumentNode): { name: string; query: string } {
+const texts = new WeakMap<DocumentNode, OperationText>();
+
+/** Name, text and kind of a document's operation. */
+export function textOf(document: DocumentNode): OperationText {
   const known = texts.get(document);
   if (known) return known;
-  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const name = operation && 'name' in operation ? operation.name?.value : undefined;
+  const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const name = operation?.name?.value;
   if (!name) throw new Error('A gateway operation must have a name.');
-  const text = { name, query: print(document) };
+  const isQuery = operation.operation === OperationTypeNode.QUERY;
+  const text = { name, query: print(document), isQuery };
   texts.set(document, text);
   return text;
 }

@@ -50,8 +50,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   /** Also while the request waits for a free connection. */
   expire(): void {
-    this.#late = new Error(`The gateway did not answer within ${this.timeoutMs} ms.`);
-    this.#late.name = 'TimeoutError';
+    this.#late = lateError(this.timeoutMs);
     this.#controller?.abort(this.#late);
     this.reject(this.#late);
   }
@@ -71,11 +70,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
-    const chunks = this.#chunks;
-    const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-    // Most answers are ASCII, which need not be decoded.
-    const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-    this.resolve({ status: this.#status, text });
+    this.resolve({ status: this.#status, text: decode(this.#chunks) });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
@@ -85,3 +80,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 }
 
 const expire = (reader: AnswerReader): void => reader.expire();
+
+export function lateError(timeoutMs: number): Error {
+  const late = new Error(`The gateway did not answer within ${timeoutMs} ms.`);
+  late.name = 'TimeoutError';
+  return late;
+}
+
+export function decode(chunks: readonly Buffer[]): string {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  // Most answers are ASCII, which need not be decoded.
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+}

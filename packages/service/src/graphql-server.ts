@@ -17,6 +17,7 @@ import { forgetAnswersOfChanges, holdForgetting } from './forget-answers.js';
 import type { AnswerCache } from './answer-cache.js';
 import type { Logger } from './logger.js';
 import { createFailures, nameRequest } from './request-failures.js';
+import { serveBatches } from './serve-batches.js';
 
 export { createErrorFormat, type ErrorFormat, formatError } from './format-error.js';
 export { isUnavailable } from './is-unavailable.js';
@@ -39,6 +40,8 @@ export interface GraphqlServerOptions<C extends BaseContext> {
   /** How errors are told to the client. */
   formatError?: ErrorFormat;
   path?: string;
+  /** Whether several requests may come as one, at `path`/batch. */
+  takesBatches?: boolean;
 }
 
 /**
@@ -75,15 +78,13 @@ export async function mountGraphql<C extends BaseContext>(
   };
   const contextOf = shortcut ? oncePerRequest(createContext) : createContext;
   const handle = fastifyApolloHandler(server, { context: contextOf });
-  app.route({
-    method: ['GET', 'POST', 'OPTIONS'],
-    url: path,
-    handler: (request, reply) => {
-      const answer = shortcut?.(request, reply, (one) => contextOf(one, reply));
-      if (!answer) return handle.call(app, request, reply);
-      return answer.then((body) => body ?? handle.call(app, request, reply));
-    },
-  });
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = shortcut?.(request, reply, (one) => contextOf(one, reply));
+    if (!answer) return handle.call(app, request, reply);
+    return answer.then((body) => body ?? handle.call(app, request, reply));
+  };
+  app.route({ method: ['GET', 'POST', 'OPTIONS'], url: path, handler });
+  if (given.takesBatches) serveBatches(app, path, handler, logger);
   app.addHook('onClose', async () => {
     await server.stop();
     failureLogOf(logger).flush();

@@ -48,7 +48,10 @@ export function startTracing(
   });
   provider.register({ propagator: new W3CTraceContextPropagator() });
   isTracing = true;
-  return () => provider.shutdown();
+  return () => {
+    isTracing = false;
+    return provider.shutdown();
+  };
 }
 
 /** Whether a request is to have a span, and its context to be passed on. */

@@ -58,6 +58,7 @@ export const userResolvers: Pick<Resolvers, 'User' | 'Cart' | 'CartLine'> = {
 };
 
 const linePaths = ['edges.node.lines'];
+const addressPaths = ['edges.node.shippingAddress'];
 
 /** A page of a buyer's orders. Who may see it the caller has decided. @throws CodedError BAD_USER_INPUT */
 export async function readBuyerOrders(
@@ -68,8 +69,8 @@ export async function readBuyerOrders(
 ): Promise<Connection<OrderView>> {
   const first = requirePageSize(args.first ?? 10);
   const beforeId = args.after ? readOrderId(args.after) : null;
-  const withLines = selects(info, linePaths);
-  const page = { buyerId, limit: first + 1, beforeId, withLines };
+  const parts = { withLines: selects(info, linePaths), withAddress: selects(info, addressPaths) };
+  const page = { buyerId, limit: first + 1, beforeId, ...parts };
   const rows = isUuid(buyerId) ? await env.store.ordersOfBuyer(page) : [];
   return toConnection(rows, first, (order) => encodeCursor([order.id]), args.after);
 }

@@ -1,6 +1,6 @@
 /**
- * Pages of buyers' orders, as they are shown. Those that are asked for at the same time are one statement,
- * with or without the orders' lines. A page comes as one JSON value: as rows of columns it would cost Node
+ * Pages of buyers' orders, as they are shown. Those that are asked for at the same time, for the same parts of
+ * orders, are one statement. A page comes as one JSON value: as rows of columns it would cost Node
  * twice as much to read.
  */
 import type { Currency } from '@tributary/contracts';
@@ -16,8 +16,9 @@ export interface BuyerPage {
   limit: number;
   /** The order that the page comes after. */
   beforeId: string | null;
-  /** Whether the orders are to have their lines. */
+  /** What the orders are to have; without, an address is null. */
   withLines: boolean;
+  withAddress: boolean;
 }
 
 /** In the order of `columns`. */
@@ -46,8 +47,8 @@ type LineJson = [
   returnedQuantity: number,
 ];
 
-const columns = `o.id, o.number, o.status, o.buyer_id, o.subtotal_amount, o.shipping_amount,
-  o.total_amount, o.currency, o.shipping_address, o.placed_at, o.updated_at`;
+const columns = (address: string) => `o.id, o.number, o.status, o.buyer_id, o.subtotal_amount,
+  o.shipping_amount, o.total_amount, o.currency, ${address}, o.placed_at, o.updated_at`;
 const lines = `(
   SELECT json_agg(json_build_array(l.sku, l.name, l.quantity, l.unit_price_amount, l.shipped_quantity,
     l.returned_quantity) ORDER BY l.position)
@@ -62,15 +63,24 @@ const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const pagesWith = (shown: string) => `
   SELECT (
     SELECT json_agg(json_build_array(${shown})) FROM (
-      SELECT ${columns} FROM orders o WHERE o.buyer_id = page.buyer_id AND o.id < page.before_id
+      SELECT ${columns('o.shipping_address')} FROM orders o WHERE o.buyer_id = page.buyer_id AND o.id < page.before_id
       ORDER BY o.id DESC LIMIT page.size
     ) o
   ) AS orders
   FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[]), (SELECT $3::int[])) WITH ORDINALITY
     AS page (buyer_id, before_id, size, nth)
   ORDER BY page.nth`;
-const plainPages = pagesWith(columns);
-const pagesWithLines = pagesWith(`${columns}, ${lines}`);
+const statementFor = (withLines: boolean, withAddress: boolean): string => {
+  const shown = columns(withAddress ? 'o.shipping_address' : 'NULL');
+  return pagesWith(withLines ? `${shown}, ${lines}` : shown);
+};
+
+type Read = (page: BuyerPage) => Promise<OrderView[]>;
+
+interface Readers {
+  withLines: Read;
+  without: Read;
+}
 
 export function buyerPagesIn(db: Sql) {
   const reading = (text: string) =>
@@ -83,12 +93,16 @@ export function buyerPagesIn(db: Sql) {
       );
       return rows.map(({ orders }) => (orders ?? []).map(toOrderView));
     });
-  const readPlain = reading(plainPages);
-  const readWithLines = reading(pagesWithLines);
+  const [plain, addressed] = [false, true].map((withAddress) => ({
+    withLines: reading(statementFor(true, withAddress)),
+    without: reading(statementFor(false, withAddress)),
+  })) as [Readers, Readers];
   return {
     /** The newest orders of a buyer, or those that come after another; the newest first. */
-    ordersOfBuyer: (page: BuyerPage): Promise<OrderView[]> =>
-      page.withLines ? readWithLines(page) : readPlain(page),
+    ordersOfBuyer(page: BuyerPage): Promise<OrderView[]> {
+      const readers = page.withAddress ? addressed : plain;
+      return page.withLines ? readers.withLines(page) : readers.without(page);
+    },
   };
 }
 
