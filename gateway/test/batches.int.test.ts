@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTokenIssuer, type TokenIssuer } from './access-tokens.js';
 import { type MiniGraph, startMiniGraph } from './mini-graph.js';
-import { createKeyPair, type RunningGateway, startGateway } from './running-gateway.js';
+import { createKeyPair, type RunningGateway, startGateway, until } from './running-gateway.js';
 
 let graph: MiniGraph;
 let issuer: TokenIssuer;
+let start: () => Promise<RunningGateway>;
 let gateway: RunningGateway;
 let folder: string;
 
@@ -24,16 +25,18 @@ beforeAll(async () => {
   const keys = await createKeyPair();
   graph = await startMiniGraph(keys.publicKey);
   issuer = await startTokenIssuer();
-  gateway = await startGateway({
-    supergraphSdl: graph.supergraphSdl,
-    identityKey: keys.privateKey,
-    config: {
-      jwksUrl: issuer.jwksUrl,
-      costLimits: { '*': 5_000, thrifty: 0 },
-      manifests: { mobile: [manifest] },
-      allowsUntrusted: false,
-    },
-  });
+  start = () =>
+    startGateway({
+      supergraphSdl: graph.supergraphSdl,
+      identityKey: keys.privateKey,
+      config: {
+        jwksUrl: issuer.jwksUrl,
+        costLimits: { '*': 5_000, thrifty: 0 },
+        manifests: { mobile: [manifest] },
+        allowsUntrusted: false,
+      },
+    });
+  gateway = await start();
 });
 afterAll(async () => {
   await gateway.close();
@@ -60,8 +63,8 @@ async function askAlone([, body, headers]: Part): Promise<Answer> {
   return { status: response.status, body: (await response.text()).trimEnd() };
 }
 
-async function askTogether(parts: readonly Part[]): Promise<Answer[]> {
-  const response = await fetch(`${gateway.url}/graphql/batch`, {
+async function askTogether(parts: readonly Part[], { url } = gateway): Promise<Answer[]> {
+  const response = await fetch(`${url}/graphql/batch`, {
     method: 'POST',
     headers: json,
     body: JSON.stringify(
@@ -138,4 +141,24 @@ test('a mutation is done once', async () => {
     ['two', { query }],
   ]);
   expect(graph.received.orders.length - before).toBe(2);
+});
+
+test('a gateway that stops answers what it has begun', async () => {
+  const stopping = await start();
+  graph.delayMs.orders = 400;
+  const before = graph.received.orders.length;
+  const answers = askTogether(
+    [
+      ['one', known],
+      ['another', { query: order, variables: { id: 'o7' } }],
+    ],
+    stopping,
+  );
+  await until('the subgraph is asked', async () => graph.received.orders.length > before);
+  await stopping.close();
+  delete graph.delayMs.orders;
+  expect((await answers).map(({ body }) => body)).toEqual([
+    '{"data":{"order":{"id":"o1","number":1}}}',
+    '{"data":{"order":{"id":"o7","number":7}}}',
+  ]);
 });

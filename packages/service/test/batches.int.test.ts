@@ -1,6 +1,6 @@
 // Queries of one turn as one HTTP request: who gets which answer, and what does not depend on the others.
 import type { AddressInfo } from 'node:net';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ async function startGateway({ knowsBatches = true } = {}) {
     const { authorization } = request.headers as Record<string, string>;
     return `${JSON.stringify({ data: { n: variables.n, by: authorization, id: request.id, name: 'Zoë — ☕' } })}\n`;
   };
-  app.post('/graphql', handle);
+  app.route({ method: 'POST', url: '/graphql', handler: handle });
   if (knowsBatches) serveBatches(app, '/graphql', handle, logger);
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   closing.push(() => app.close());
@@ -139,14 +139,14 @@ async function startRaw(listener: RequestListener): Promise<GatewayClient> {
 describe('answers', () => {
   it('are read whatever pieces they come in', async () => {
     const text = '1 200 {"data":{"name":"Zoë — ☕"}}\n0 403 {"errors":[{"message":"No."}]}\n';
-    const client = await startRaw(async (_request, response) => {
-      response.writeHead(200);
+    const write = async (response: ServerResponse) => {
       for (const byte of Buffer.from(text)) {
         response.write(Buffer.of(byte));
         await nextTurn();
       }
       response.end();
-    });
+    };
+    const client = await startRaw((_request, response) => void write(response));
     const [first, second] = await Promise.all([0, 1].map((n) => ask(client, n)));
     expect(first).toMatchObject({ status: 403, data: null, errors: [{ message: 'No.' }] });
     expect(second).toEqual({ status: 200, data: { name: 'Zoë — ☕' }, errors: [] });

@@ -25,7 +25,7 @@ const usage = `Usage: npm run bench:pages [-- options]
   --products <list>  sizes of the catalogue (1000,100000)
   --rounds <n>       turns of each server (3)
   --seconds <n>      length of a turn (6): longer than answers are kept
-  --connections <n>  requests at a time (32)
+  --connections <n>  requests at a time (128)
   --only <pattern>   servers whose names match
   --data <folder>    keeps the seeded databases there for the next run
   --require          fails below the targets
@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): Options {
       products: { type: 'string', default: '1000,100000' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
-      connections: { type: 'string', default: '32' },
+      connections: { type: 'string', default: '128' },
       only: { type: 'string' },
       data: { type: 'string' },
       require: { type: 'boolean', default: false },
