@@ -48,7 +48,7 @@ export default defineConfig({
       // Takes each safety away and runs a Vitest of its own on what should notice.
       last('safeties', ['tests/safeties/*.test.ts']),
       // Starts systems of its own, which it breaks.
-      last('chaos', ['tests/chaos/**/*.test.ts']),
+      last('chaos', ['tests/chaos/**/!(*.int).test.ts']),
       last('launcher', [launcher]),
     ],
   },

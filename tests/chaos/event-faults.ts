@@ -47,7 +47,13 @@ async function forgetJobs({ databases, redis }: Ground, ids: string[]): Promise<
   }
 }
 
-/** Holds back a third of the events written meanwhile, and lets them go when others have passed them. */
+/** Statements sent together are one transaction, which holds it to its end. */
+const oneAtATime = `SELECT pg_advisory_xact_lock(hashtext('chaos_withhold'));`;
+
+/**
+ * Holds back a third of the events written meanwhile, and lets them go when others have passed them. Of two at
+ * the same time the one that ends first lets go of all.
+ */
 export async function withholdEvents(
   { databases }: Ground,
   database: ServiceDatabase,
@@ -55,9 +61,10 @@ export async function withholdEvents(
 ): Promise<void> {
   await databases.query(
     database,
-    `CREATE FUNCTION chaos_withhold() RETURNS trigger LANGUAGE plpgsql AS
+    `${oneAtATime}
+     CREATE OR REPLACE FUNCTION chaos_withhold() RETURNS trigger LANGUAGE plpgsql AS
        $$BEGIN NEW.published_at = '${withheld}'; RETURN NEW; END$$;
-     CREATE TRIGGER chaos_withhold BEFORE INSERT ON outbox FOR EACH ROW
+     CREATE OR REPLACE TRIGGER chaos_withhold BEFORE INSERT ON outbox FOR EACH ROW
        WHEN (random() < 0.33) EXECUTE FUNCTION chaos_withhold();`,
   );
   await sleep(forMs);
@@ -71,7 +78,8 @@ export async function releaseEvents(
 ): Promise<void> {
   await databases.query(
     database,
-    `DROP TRIGGER IF EXISTS chaos_withhold ON outbox;
+    `${oneAtATime}
+     DROP TRIGGER IF EXISTS chaos_withhold ON outbox;
      DROP FUNCTION IF EXISTS chaos_withhold();
      UPDATE outbox SET published_at = NULL WHERE published_at = '${withheld}';`,
   );

@@ -49,6 +49,7 @@ type LineJson = [
 
 const columns = (address: string) => `o.id, o.number, o.status, o.buyer_id, o.subtotal_amount,
   o.shipping_amount, o.total_amount, o.currency, ${address}, o.placed_at, o.updated_at`;
+const allColumns = columns('o.shipping_address');
 const lines = `(
   SELECT json_agg(json_build_array(l.sku, l.name, l.quantity, l.unit_price_amount, l.shipped_quantity,
     l.returned_quantity) ORDER BY l.position)
@@ -63,7 +64,7 @@ const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const pagesWith = (shown: string) => `
   SELECT (
     SELECT json_agg(json_build_array(${shown})) FROM (
-      SELECT ${columns('o.shipping_address')} FROM orders o WHERE o.buyer_id = page.buyer_id AND o.id < page.before_id
+      SELECT ${allColumns} FROM orders o WHERE o.buyer_id = page.buyer_id AND o.id < page.before_id
       ORDER BY o.id DESC LIMIT page.size
     ) o
   ) AS orders
@@ -71,16 +72,9 @@ const pagesWith = (shown: string) => `
     AS page (buyer_id, before_id, size, nth)
   ORDER BY page.nth`;
 const statementFor = (withLines: boolean, withAddress: boolean): string => {
-  const shown = columns(withAddress ? 'o.shipping_address' : 'NULL');
+  const shown = withAddress ? allColumns : columns('NULL');
   return pagesWith(withLines ? `${shown}, ${lines}` : shown);
 };
-
-type Read = (page: BuyerPage) => Promise<OrderView[]>;
-
-interface Readers {
-  withLines: Read;
-  without: Read;
-}
 
 export function buyerPagesIn(db: Sql) {
   const reading = (text: string) =>
@@ -93,15 +87,15 @@ export function buyerPagesIn(db: Sql) {
       );
       return rows.map(({ orders }) => (orders ?? []).map(toOrderView));
     });
-  const [plain, addressed] = [false, true].map((withAddress) => ({
-    withLines: reading(statementFor(true, withAddress)),
-    without: reading(statementFor(false, withAddress)),
-  })) as [Readers, Readers];
+  const plain = reading(statementFor(false, false));
+  const lined = reading(statementFor(true, false));
+  const addressed = reading(statementFor(false, true));
+  const whole = reading(statementFor(true, true));
   return {
     /** The newest orders of a buyer, or those that come after another; the newest first. */
     ordersOfBuyer(page: BuyerPage): Promise<OrderView[]> {
-      const readers = page.withAddress ? addressed : plain;
-      return page.withLines ? readers.withLines(page) : readers.without(page);
+      if (page.withAddress) return page.withLines ? whole(page) : addressed(page);
+      return page.withLines ? lined(page) : plain(page);
     },
   };
 }
